@@ -1,0 +1,21 @@
+#pragma once
+// Every limit of the review room.
+
+#include <cstddef>
+
+namespace review::limits {
+
+/// Bugzilla attaches up to 4 MiB; more than this is not read.
+inline constexpr std::size_t document_bytes = 4 * 1024 * 1024;
+/// Real forms have about 100 lines; more than this many are not read.
+inline constexpr std::size_t document_lines = 20'000;
+/// A real request had 300 measurements.
+inline constexpr std::size_t measurements = 2'000;
+/// The words of one answer that are kept in an assessment.
+inline constexpr std::size_t answer_bytes = 16 * 1024;
+/// A quote inside a finding, in code points.
+inline constexpr std::size_t quote_characters = 160;
+/// Bugzilla refuses comments over 65,535 characters (code 114); nobody reads more than a page.
+inline constexpr std::size_t comment_characters = 16'000;
+
+}  // namespace review::limits

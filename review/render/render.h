@@ -1,0 +1,43 @@
+#pragma once
+// An assessment as people and programs read it. Pure functions; nothing from the form reaches the output
+// without being escaped for its target.
+
+#include "review/assessment.h"
+#include "review/policy.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+
+namespace review {
+
+/// The JSON object of schema data-review-bot/assessment/1. `file` is echoed.
+[[nodiscard]] nlohmann::ordered_json to_json(const Assessment& assessment, std::string_view file);
+
+struct TextOptions {
+  bool colour = false;  ///< ANSI colours
+};
+/// For a terminal: verdict, findings with line numbers, what the form says.
+[[nodiscard]] std::string render_text(const Assessment& assessment, std::string_view file, const TextOptions& options);
+
+struct CommentContext {
+  std::string reference;        ///< the bot's reference line, put last and verbatim; empty: none
+  std::string file_name;        ///< of the attachment, escaped here; may be empty
+  bool automatic_check = true;  ///< false: `check --format markdown`, before anything is attached
+  const Assessment* previous = nullptr;  ///< an earlier version of the form: say what is fixed, what is still open
+};
+/// The pre-review comment in Bugzilla's Markdown, shorter than limits::comment_characters whatever the form was.
+[[nodiscard]] std::string render_comment(const Assessment& assessment, const Policy& policy, const CommentContext& context);
+
+/// The drafted steward's review in Markdown: the steward's own questions answered from the form.
+[[nodiscard]] std::string render_steward(const Assessment& assessment, const Policy& policy);
+
+/// SARIF 2.1.0, one run with one result a finding, for several files at once.
+struct SarifInput {
+  std::string file;
+  Assessment assessment;
+};
+[[nodiscard]] nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy& policy, std::string_view version);
+
+}  // namespace review
