@@ -1,0 +1,134 @@
+#include "service/config/settings.h"
+
+#include "service/config/table_reader.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace service {
+
+std::string ConfigProblem::text() const {
+  std::string place = file;
+  if (line != 0) place += ":" + std::to_string(line) + ":" + std::to_string(column);
+  return place + ": " + message;
+}
+
+SecretSources SecretSources::system() {
+  return {.environment = [](const std::string& name) -> std::optional<std::string> {
+            const char* value = std::getenv(name.c_str());
+            return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+          },
+          .file = [](const std::string& path) -> std::optional<std::string> {
+            std::ifstream in(path, std::ios::binary);
+            if (!in) return std::nullopt;
+            return std::string(std::istreambuf_iterator<char>(in), {});
+          }};
+}
+
+namespace {
+
+bool is_web_address(const std::string& url) { return url.starts_with("https://") || url.starts_with("http://"); }
+
+void read_bugzilla(TableReader reader, BugzillaSettings& out) {
+  reader.read("url", out.url);
+  reader.read_secret("api_key", out.api_key);
+  reader.read("ca_file", out.ca_file);
+  reader.read("flag", out.flag);
+  reader.read("timeout_seconds", out.timeout, 1, 300);
+  reader.require("url", is_web_address(out.url));
+  while (out.url.ends_with('/')) out.url.pop_back();
+  reader.finish();
+}
+
+void read_comment(TableReader reader, CommentSettings& out) {
+  reader.read("post", out.post);
+  reader.read("on_backlog", out.on_backlog);
+  reader.read("tag", out.tag);
+  reader.read("review_private", out.review_private);
+  reader.read("stay_away_whiteboard", out.stay_away_whiteboard);
+  reader.finish();
+}
+
+void read_poll(TableReader reader, PollSettings& out) {
+  reader.read("enabled", out.enabled);
+  reader.read("interval_seconds", out.interval, 1, 86'400);
+  reader.read("overlap_seconds", out.overlap, 300, 86'400);
+  reader.finish();
+}
+
+void read_webhook(TableReader reader, WebhookSettings& out) {
+  reader.read("header", out.header);
+  reader.read_secrets("secrets", out.secrets);
+  reader.finish();
+}
+
+void read_server(TableReader reader, ServerSettings& out) {
+  reader.read("address", out.address);
+  reader.read("port", out.port);
+  reader.read("public_url", out.public_url);
+  while (out.public_url.ends_with('/')) out.public_url.pop_back();
+  reader.finish();
+}
+
+}  // namespace
+
+std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_view text, const std::string& file,
+                                                                   const SecretSources& sources) {
+  toml::parse_result parsed = toml::parse(text, file);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    return std::unexpected(std::vector<ConfigProblem>{
+        {file, error.source().begin.line, error.source().begin.column, std::string(error.description())}});
+  }
+  const toml::table& root = parsed.table();
+  std::vector<ConfigProblem> problems;
+  Settings out;
+  TableReader top(&root, "", file, sources, problems);
+  const auto section = [&](const std::string& name) {
+    return TableReader(top.table(name), name, file, sources, problems);
+  };
+  read_bugzilla(section("bugzilla"), out.bugzilla);
+  read_comment(section("comment"), out.comment);
+  read_poll(section("poll"), out.poll);
+  read_webhook(section("webhook"), out.webhook);
+  read_server(section("server"), out.server);
+  top.read("store", out.store_path);
+  top.read("policy_directory", out.policy_directory);
+  top.read("log_level", out.log_level);
+  top.require("store", !out.store_path.empty());
+  top.finish();
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return out;
+}
+
+std::string print_settings(const Settings& settings) {
+  const auto quoted = [](const std::string& text) {
+    std::ostringstream out;
+    out << toml::value<std::string>(text);
+    return out.str();
+  };
+  std::ostringstream out;
+  out << std::boolalpha << "store = " << quoted(settings.store_path)
+      << "\npolicy_directory = " << quoted(settings.policy_directory)
+      << "\nlog_level = " << quoted(settings.log_level) << "\n\n[bugzilla]\nurl = " << quoted(settings.bugzilla.url)
+      << "\napi_key = " << quoted(settings.bugzilla.api_key.masked())
+      << "\nca_file = " << quoted(settings.bugzilla.ca_file) << "\nflag = " << quoted(settings.bugzilla.flag)
+      << "\ntimeout_seconds = " << settings.bugzilla.timeout.count() << "\n\n[comment]\npost = " << settings.comment.post
+      << "\non_backlog = " << settings.comment.on_backlog << "\ntag = " << quoted(settings.comment.tag)
+      << "\nreview_private = " << settings.comment.review_private
+      << "\nstay_away_whiteboard = " << quoted(settings.comment.stay_away_whiteboard)
+      << "\n\n[poll]\nenabled = " << settings.poll.enabled
+      << "\ninterval_seconds = " << settings.poll.interval.count()
+      << "\noverlap_seconds = " << settings.poll.overlap.count()
+      << "\n\n[webhook]\nheader = " << quoted(settings.webhook.header) << "\nsecrets = [";
+  for (std::size_t i = 0; i < settings.webhook.secrets.size(); ++i) {
+    out << (i == 0 ? "" : ", ") << quoted(settings.webhook.secrets[i].masked());
+  }
+  out << "]\n\n[server]\naddress = " << quoted(settings.server.address) << "\nport = " << settings.server.port
+      << "\npublic_url = " << quoted(settings.server.public_url) << "\n";
+  return out.str();
+}
+
+}  // namespace service

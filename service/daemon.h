@@ -1,0 +1,94 @@
+#pragma once
+// The daemon: wires intake, looks and outbox together on one io_context and keeps them going. The web server is
+// beside it (web/site.h) and only hands hints in.
+
+#include "bugzilla_client/client.h"
+#include "service/clock.h"
+#include "service/config/settings.h"
+#include "service/intake/gate.h"
+#include "service/intake/look.h"
+#include "service/outbox/poster.h"
+#include "service/store/store_thread.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace service {
+
+/// What /health and /metrics tell.
+struct Health {
+  std::string login;  ///< the bot's account, once known
+  Gate gate;
+  std::optional<Time> polled_at;
+  std::string poll_trouble;  ///< why the last poll failed; empty when it did not
+  std::int64_t looks = 0;
+  std::int64_t look_failures = 0;
+  std::int64_t comments_posted = 0;
+  std::int64_t webhooks_accepted = 0;
+  std::int64_t webhooks_refused = 0;
+};
+
+class Daemon {
+ public:
+  struct Seams {
+    http::Transport& transport;
+    const Clock& clock;
+    std::function<double()> random;  ///< uniform in [0, 1), for jitter
+  };
+
+  /// All references must outlive the daemon.
+  Daemon(boost::asio::io_context& io, const Settings& settings, const review::Policy& policy,
+         std::unique_ptr<Store> store, Seams seams);
+
+  /// Spawns the loops.
+  void start();
+  /// Stops intake and loops; the io_context runs out of work when what is in flight has ended.
+  void stop();
+  /// Called once when the last loop has ended.
+  void on_idle(std::function<void()> then) { on_idle_ = std::move(then); }
+
+  /// A hint from a webhook: durable when the awaitable is done.
+  boost::asio::awaitable<void> accept_hint(bugzilla::BugId bug);
+
+  [[nodiscard]] const Health& health() const { return health_; }
+  [[nodiscard]] StoreThread& store() { return store_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  [[nodiscard]] const Clock& clock() const { return seams_.clock; }
+  void count_refused_webhook() { ++health_.webhooks_refused; }
+
+ private:
+  boost::asio::awaitable<void> work();
+  boost::asio::awaitable<void> work_once();
+  boost::asio::awaitable<void> look(Look look);
+  boost::asio::awaitable<void> carry_out(Outgoing outgoing);
+  boost::asio::awaitable<void> poll();
+  boost::asio::awaitable<std::expected<void, bugzilla::Error>> poll_once();
+  boost::asio::awaitable<bool> know_own_login();
+  boost::asio::awaitable<std::optional<Time>> posting_since();
+  void spawn(boost::asio::awaitable<void> loop, const char* name);
+  boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::seconds how_long);
+  [[nodiscard]] bugzilla::Deadline deadline() const {
+    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
+  }
+
+  boost::asio::io_context& io_;
+  const Settings& settings_;
+  Seams seams_;
+  StoreThread store_;
+  bugzilla::Client client_;
+  Looker looker_;
+  Poster poster_;
+  Health health_;
+  boost::asio::steady_timer work_timer_;
+  boost::asio::steady_timer poll_timer_;
+  bool stopping_ = false;
+  int loops_ = 0;
+  std::function<void()> on_idle_;
+  bool woken_ = false;
+};
+
+}  // namespace service

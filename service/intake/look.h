@@ -1,0 +1,47 @@
+#pragma once
+// One look at one bug: read what is true from Bugzilla, assess what is new, plan.
+
+#include "bugzilla_client/client.h"
+#include "service/clock.h"
+#include "service/config/settings.h"
+#include "service/plan/plan.h"
+#include "service/store/store_thread.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <expected>
+#include <optional>
+#include <vector>
+
+namespace service {
+
+class Looker {
+ public:
+  /// All references must outlive the looker.
+  Looker(bugzilla::Client& client, const Settings& settings, const review::Policy& policy, const Clock& clock)
+      : client_(client), settings_(settings), policy_(policy), clock_(clock) {}
+
+  using Outcome = std::expected<Plan, bugzilla::Error>;
+
+  /// Reads the bug and plans; writes nothing anywhere. A bug that is gone or out of sight gives a plan that
+  /// hides what was remembered of it.
+  boost::asio::awaitable<Outcome> look(bugzilla::BugId bug, std::vector<Request> remembered,
+                                       std::optional<Time> posting_since);
+
+ private:
+  boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(bugzilla::BugId bug,
+                                                                           const std::vector<Request>& remembered);
+  [[nodiscard]] bugzilla::Deadline deadline() const {
+    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
+  }
+
+  bugzilla::Client& client_;
+  const Settings& settings_;
+  const review::Policy& policy_;
+  const Clock& clock_;
+};
+
+/// SHA-256 in lower-case hex.
+[[nodiscard]] std::string content_hash(std::string_view bytes);
+
+}  // namespace service

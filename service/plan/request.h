@@ -1,0 +1,65 @@
+#pragma once
+// What the bot remembers of one request for data review: one flagged attachment.
+
+#include "bugzilla_client/types.h"
+#include "service/clock.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace service {
+
+/// What became of the pre-review comment.
+enum class CommentState {
+  none,       ///< there is none to post: hidden, or not yet assessed
+  preview,    ///< a dry run: shown on the queue page only
+  backlog,    ///< flagged before posting was switched on: shown, not posted
+  pending,    ///< in the outbox
+  posted,     ///< seen on the bug
+  withdrawn,  ///< the request ended before the comment was posted
+  stay_away,  ///< the bug asks the bot to stay away
+};
+
+struct Request {
+  bugzilla::AttachmentId attachment = 0;
+  bugzilla::BugId bug = 0;
+  bool hidden = false;  ///< private: only the numbers above and the times below are kept
+  std::string bug_summary;
+  std::string component;  ///< "Firefox :: Untriaged"
+  std::string file_name;
+  std::string content_type;
+  std::string requester;  ///< login of who set the flag
+  std::string requestee;  ///< login of the asked steward, or empty
+  std::optional<Time> flagged_at;
+  std::string content_hash;  ///< SHA-256 of the attachment's bytes in hex; empty: not read yet
+  std::string kind;          ///< spellings of the assessment's schema
+  std::string verdict;
+  int category = 0;       ///< predicted, 0: none
+  std::string assessment;  ///< JSON, schema data-review-bot/assessment/1
+  std::string comment;     ///< the very comment, Markdown
+  std::string steward_review;
+  CommentState comment_state = CommentState::none;
+  bool open = true;
+  std::string outcome;  ///< "granted", "denied", "cancelled", "obsolete", "bug closed"; empty while open
+  std::optional<Time> closed_at;
+
+  bool operator==(const Request&) const = default;
+};
+
+/// One comment that the bot owes to a bug. Written in the same transaction as the request's new state.
+struct Effect {
+  std::string key;  ///< idempotency key: at most one effect with this key is ever carried out
+  bugzilla::BugId bug = 0;
+  bugzilla::AttachmentId attachment = 0;
+  std::string text;
+  std::string reference;  ///< the line by which the comment is found again; part of `text`
+  bool is_private = false;
+
+  bool operator==(const Effect&) const = default;
+};
+
+[[nodiscard]] std::string_view spelling(CommentState state);
+[[nodiscard]] CommentState comment_state_by_spelling(std::string_view text);
+
+}  // namespace service

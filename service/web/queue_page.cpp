@@ -1,0 +1,161 @@
+#include "service/web/queue_page.h"
+
+#include <date/date.h>
+#include <kainjow/mustache.hpp>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace service {
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+struct Group {
+  const char* verdict;
+  const char* id;
+  const char* title;
+  const char* hint;
+};
+
+constexpr std::array<Group, 5> groups = {{
+    {"ready", "ready", "Ready for a steward", "Complete as far as the bot can tell."},
+    {"escalate", "escalate", "Likely escalation", "A steward will want Trust or Legal to look."},
+    {"needs_changes", "requester", "Waiting for the requester", "Something a steward would send back."},
+    {"not_a_form", "not-a-form", "Not a request form", "The flag hangs on something else."},
+    {"", "hidden", "Private", "Only the bug's number is kept."},
+}};
+
+std::string comment_note(CommentState state) {
+  switch (state) {
+    case CommentState::preview: return "Dry run: this comment would be posted";
+    case CommentState::backlog: return "Flagged before the bot began to post: not posted";
+    case CommentState::pending: return "About to be posted";
+    case CommentState::posted: return "Posted on the bug";
+    case CommentState::withdrawn: return "Withdrawn before it was posted";
+    case CommentState::stay_away: return "The bug asks the bot to stay away: not posted";
+    case CommentState::none: return "No comment";
+  }
+  return "";
+}
+
+std::string group_of(const Request& request) { return request.hidden ? "" : request.verdict; }
+
+mustache::data row(const Request& request, const QueueContext& context) {
+  const std::string bug = std::to_string(request.bug);
+  const std::string attachment = std::to_string(request.attachment);
+  mustache::data out;
+  out.set("bug", bug);
+  out.set("bug_url", context.bugzilla_url + "/show_bug.cgi?id=" + bug);
+  out.set("attachment", attachment);
+  out.set("attachment_url", context.bugzilla_url + "/attachment.cgi?id=" + attachment);
+  out.set("hidden", request.hidden);
+  out.set("summary", request.bug_summary);
+  out.set("component", request.component);
+  out.set("file_name", request.file_name);
+  out.set("requester", request.requester);
+  out.set("requestee", request.requestee.empty() ? "any steward" : request.requestee);
+  out.set("waiting", waiting_time(request, context.now));
+  out.set("category", request.category == 0 ? "" : std::to_string(request.category));
+  out.set("has_category", request.category != 0);
+  out.set("is_renewal", request.kind == "renewal");
+  out.set("comment", request.comment);
+  out.set("comment_note", comment_note(request.comment_state));
+  out.set("steward_review", request.steward_review);
+  out.set("has_steward_review", !request.steward_review.empty());
+  return out;
+}
+
+}  // namespace
+
+std::string waiting_time(const Request& request, Time now) {
+  if (!request.flagged_at || now < *request.flagged_at) return "";
+  const auto hours = std::chrono::floor<std::chrono::hours>(now - *request.flagged_at).count();
+  if (hours < 1) return "less than an hour";
+  if (hours < 48) return std::to_string(hours) + " h";
+  return std::to_string(hours / 24) + " days";
+}
+
+std::string render_queue_page(const std::vector<Request>& requests, const QueueContext& context,
+                              std::string_view page_template) {
+  mustache::data page;
+  page.set("count", std::to_string(requests.size()));
+  page.set("one", requests.size() == 1);
+  page.set("empty", requests.empty());
+  page.set("dry_run", !context.posting);
+  page.set("has_trouble", !context.trouble.empty());
+  page.set("trouble", context.trouble);
+  page.set("bugzilla_url", context.bugzilla_url);
+  page.set("now", date::format("%Y-%m-%d %H:%M UTC", date::floor<std::chrono::minutes>(context.now)));
+  mustache::data sections(mustache::data::type::list);
+  for (const Group& group : groups) {
+    mustache::data rows(mustache::data::type::list);
+    int count = 0;
+    for (const Request& request : requests) {
+      if (group_of(request) != group.verdict) continue;
+      rows.push_back(row(request, context));
+      ++count;
+    }
+    if (count == 0) continue;
+    mustache::data section;
+    section.set("id", group.id);
+    section.set("title", group.title);
+    section.set("hint", group.hint);
+    section.set("count", std::to_string(count));
+    section.set("rows", rows);
+    sections.push_back(section);
+  }
+  page.set("sections", sections);
+  mustache::mustache compiled{std::string(page_template)};
+  return compiled.render(page);
+}
+
+nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const QueueContext& context) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::array();
+  for (const Request& request : requests) {
+    nlohmann::ordered_json item = {{"bug", request.bug}, {"attachment", request.attachment}, {"private", request.hidden}};
+    item["flagged_at"] = nullptr;
+    if (request.flagged_at) item["flagged_at"] = date::format("%FT%TZ", *request.flagged_at);
+    if (!request.hidden) {
+      item["bug_url"] = context.bugzilla_url + "/show_bug.cgi?id=" + std::to_string(request.bug);
+      item["summary"] = request.bug_summary;
+      item["component"] = request.component;
+      item["requester"] = request.requester;
+      item["requestee"] = nullptr;
+      if (!request.requestee.empty()) item["requestee"] = request.requestee;
+      item["kind"] = request.kind;
+      item["verdict"] = request.verdict;
+      item["category"] = nullptr;
+      if (request.category != 0) item["category"] = request.category;
+      item["comment_state"] = spelling(request.comment_state);
+    }
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+std::string queue_table(const std::vector<Request>& requests, const QueueContext& context) {
+  if (requests.empty()) return "No request waits for a review.\n";
+  std::ostringstream out;
+  for (const Group& group : groups) {
+    bool first = true;
+    for (const Request& request : requests) {
+      if (group_of(request) != group.verdict) continue;
+      if (first) out << group.title << "\n";
+      first = false;
+      out << "  bug " << request.bug << "  attachment " << request.attachment;
+      if (!request.hidden) {
+        out << "  " << (request.category == 0 ? "category ?" : "category " + std::to_string(request.category)) << "  "
+            << waiting_time(request, context.now) << "  "
+            << (request.requestee.empty() ? "any steward" : request.requestee) << "  ";
+        // A summary is somebody's text: no control character may reach the terminal.
+        for (const char c : request.bug_summary) out << (static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);
+      }
+      out << "\n";
+    }
+  }
+  return out.str();
+}
+
+}  // namespace service
