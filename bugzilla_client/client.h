@@ -10,8 +10,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <nlohmann/json.hpp>
+
 #include <expected>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bugzilla {
@@ -71,6 +75,10 @@ class Client {
   Async<std::vector<Webhook>> webhooks(Deadline deadline);
 
  private:
+  /// Every call goes through one of these two. `path` follows /rest/; the answer's JSON is known to be no error.
+  Async<nlohmann::json> get(std::string path, std::vector<std::pair<std::string, std::string>> query, Deadline deadline);
+  Async<nlohmann::json> send(http::Method method, std::string path, std::string body, Deadline deadline);
+
   ClientSettings settings_;
   http::Transport& transport_;
 };

@@ -34,7 +34,7 @@ struct Response {
   std::string body;
 
   /// First value of that header (names compare without case), or empty.
-  [[nodiscard]] std::string_view header(std::string_view name) const;
+  [[nodiscard]] std::string header(std::string_view name) const;
 };
 
 enum class FailureKind { bad_url, resolve, connect, tls, timed_out, closed, too_large, malformed, cancelled };

@@ -1,0 +1,38 @@
+#!/bin/bash
+# Installs what is needed, builds with sanitizers and passes every test. Can be run again at once.
+#   tests/run.sh                 all tests
+#   tests/run.sh PATTERN         only tests whose name matches
+set -euo pipefail
+cd "$(dirname "$0")/.."
+started=$SECONDS
+step() { echo; echo "== $* ($((SECONDS - started)) s)"; }
+
+step "1/4 Packages"
+sh deploy/install-packages.sh
+
+step "2/4 Build with AddressSanitizer and UndefinedBehaviorSanitizer"
+cmake --preset dev >/dev/null
+cmake --build --preset dev
+
+step "3/4 Tests"
+[ -d ../shared ] || echo "!! SKIPPED: ../shared is not there; captured exchanges and real forms are not tested."
+log=build/dev/tests.log
+status=0
+ctest --preset dev -j "$(nproc)" ${1:+-R "$1"} 2>&1 | tee "$log" || status=$?
+grep -E '\(Skipped\)' "$log" | sed 's/^/!! SKIPPED: /' || true
+
+step "4/4 Command line"
+if [ -z "${1:-}" ]; then
+  bash tests/command_line.sh build/dev/data-review-bot || status=1
+fi
+
+passed=$(grep -cE 'Test +#[0-9]+:.* Passed ' "$log" || true)
+skipped=$(grep -cE 'Test +#[0-9]+:.*\*\*\*Skipped' "$log" || true)
+failed=$(grep -cE 'Test +#[0-9]+:.*(\*\*\*Failed|\*\*\*Exception|\*\*\*Timeout|Not Run)' "$log" || true)
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+if [ "$status" != 0 ] || [ "$failed" != 0 ]; then
+  echo "TESTS FAILED after $((SECONDS - started)) s"
+  exit 1
+fi
+echo "ALL TESTS PASSED in $((SECONDS - started)) s"
