@@ -1,0 +1,48 @@
+#pragma once
+// The published forms' wording (config/policy/questions.toml), ready for comparison.
+
+#include "review/assessment.h"
+#include "review/policy.h"
+
+#include <string>
+#include <vector>
+
+namespace review {
+
+using Phrase = std::vector<std::string>;  ///< words as words_of() gives them
+
+enum class TemplateRole { hint, example, choice, part };
+
+/// Words of the template that are no answer.
+struct TemplateText {
+  TemplateRole role = TemplateRole::hint;
+  std::string part;  ///< of a sub-question: "channels"
+  Phrase words;
+};
+
+struct QuestionText {
+  Question question = Question::questions_answered;
+  Kind form = Kind::request;
+  std::string name;     ///< "the public documentation"
+  std::string example;  ///< an answer to go by
+  std::vector<Phrase> openings;
+  Phrase full;
+  char end = '?';  ///< of the first sentence
+  std::vector<Phrase> headings;
+  std::vector<TemplateText> template_texts;
+};
+
+struct Grammar {
+  std::vector<Phrase> titles;
+  std::vector<Phrase> renewal_titles;
+  std::vector<Phrase> generated_marks;
+  std::vector<Phrase> review_form;
+  std::vector<Phrase> stops;
+  std::vector<QuestionText> questions;  ///< in the forms' order
+
+  [[nodiscard]] const QuestionText& of(Question question) const;
+};
+
+[[nodiscard]] std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files);
+
+}  // namespace review

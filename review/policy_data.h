@@ -1,0 +1,58 @@
+#pragma once
+// The parsed policy, for the units of this room only.
+
+#include "review/policy.h"
+
+#include "review/assessment.h"
+#include "review/form/grammar.h"
+
+#include <re2/re2.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace review {
+
+/// How a finding is told. `{quote}` in a sentence stands for the requester's words.
+struct FindingText {
+  Severity severity = Severity::note;
+  std::string message;
+  std::string fix;
+  std::string link;
+};
+
+/// Words that speak for a category.
+struct Concept {
+  std::string name;
+  Category category = Category::interaction;
+  double weight = 1;
+  std::string why;
+  std::vector<std::string> words;      ///< as written in the file
+  std::shared_ptr<const RE2> pattern;  ///< all words as one expression, on normalised text
+};
+
+using WordList = std::shared_ptr<const RE2>;
+
+/// The lists that config/policy/vocabulary.toml has to have.
+inline constexpr std::string_view vocabulary_needed[] = {
+    "placeholders",    "nothing_said",      "no_reason_needed", "hedged_end",    "retention",         "relative_end",
+    "private_places",  "documented_places", "own_tools",        "third_parties", "new_identifiers",   "free_text",
+    "private_windows", "controls",          "no_controls",      "promised",      "default_off",       "renewing",
+    "not_a_person",
+};
+
+struct Policy::Data {
+  std::map<std::string, FindingText, std::less<>> findings;
+  std::vector<Concept> concepts;
+  Grammar grammar;
+  std::map<std::string, WordList, std::less<>> vocabulary;
+
+  /// Whether a word of the list stands in `key` (as key_of() gives it); `found` is where, if it is wanted.
+  [[nodiscard]] bool speaks(std::string_view list, std::string_view key, std::string* found = nullptr) const {
+    return RE2::PartialMatch(re2::StringPiece(key.data(), key.size()), *vocabulary.find(list)->second, found);
+  }
+};
+
+}  // namespace review

@@ -1,0 +1,157 @@
+#include "review/text/lines.h"
+
+#include "review/text/html.h"
+#include "review/text/words.h"
+
+namespace review {
+namespace {
+
+std::string_view without_quote_marks(std::string_view line) {
+  while (true) {
+    const std::string_view bare = trim(line);
+    if (!bare.starts_with('>')) return line;
+    line = bare.substr(1);
+  }
+}
+
+bool starts_numbered(std::string_view line) {
+  static const RE2 numbered(R"(^[\s*_#]*\d{1,2}\s?[.)]\s)");
+  return RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), numbered);
+}
+
+/// Fills in what depends on the text alone.
+void describe(FormLine& line) {
+  static const RE2 heading(R"(^\s*(#{1,6})\s*)");
+  static const RE2 ordinal(R"(^([\s*_]*(?:[-+]\s+)?[\s*_(]*(?:Q(?:uestion)?\s?)?(\d{1,2})\s?[.):][*_]*\s*))");
+  static const RE2 list_mark(R"(^(\s*[-+*•·]\s+))");
+  std::string_view body = trim(line.text);
+  std::string marks;
+  if (RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), heading, &marks)) {
+    line.heading = static_cast<int>(marks.size());
+    body = trim(body.substr(marks.size()));
+    while (body.ends_with('#')) body.remove_suffix(1);
+    body = trim(body);
+  }
+  line.emphasised = body.size() > 4 && (body.front() == '*' || body.front() == '_') && (body.back() == '*' || body.back() == '_') &&
+                    body[1] != ' ';
+  std::string taken;
+  if (int number = 0; RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), ordinal, &taken, &number)) {
+    line.ordinal = number;
+    body.remove_prefix(taken.size());
+  } else if (RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), list_mark, &taken)) {
+    body.remove_prefix(taken.size());
+  }
+  line.body = body;
+}
+
+/// Reads tags across lines: text becomes lines, table rows become cells.
+class Reader {
+ public:
+  void line(std::string_view source, int number) {
+    number_ = number;
+    if (row_line_ != 0 && in_cell_ && starts_numbered(source)) {
+      // The cell was never closed; a numbered line is the next question.
+      out_.broken_table = true;
+      end_row();
+    }
+    for (std::size_t at = 0; at < source.size();) {
+      if (source[at] == '<') {
+        if (const auto tag = tag_at(source.substr(at))) {
+          take(*tag);
+          at += tag->length;
+          continue;
+        }
+      }
+      const auto next = source.find('<', at + 1);
+      text_ += source.substr(at, next == std::string_view::npos ? next : next - at);
+      at = next == std::string_view::npos ? source.size() : next;
+    }
+    if (in_cell_) text_ += ' ';
+    else end_line(true);
+  }
+
+  FormLines finish() {
+    if (row_line_ != 0) {
+      out_.broken_table = true;
+      end_row();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void take(const Tag& tag) {
+    if (tag.name == "tr" || tag.name == "/tr" || tag.name == "/table") {
+      if (row_line_ != 0) end_row();
+      if (tag.name == "tr") {
+        end_line(false);
+        row_line_ = number_;
+      }
+    } else if (row_line_ != 0 && (tag.name == "td" || tag.name == "th" || tag.name == "/td" || tag.name == "/th")) {
+      end_cell();
+      in_cell_ = tag.name.front() != '/';
+    } else if (is_block(tag.name)) {
+      if (in_cell_) text_ += ' ';
+      else end_line(false);
+      if (tag.name.size() == 2 && tag.name[0] == 'h' && tag.name[1] != 'r') heading_ = tag.name[1] - '0';
+    } else if (tag.name == "a") {
+      address_ = tag.address;
+      address_from_ = text_.size();
+    } else if (tag.name == "/a" && !address_.empty()) {
+      if (address_from_ <= text_.size() && text_.find(address_, address_from_) == std::string::npos) text_ += " (" + address_ + ")";
+      address_.clear();
+    }
+  }
+
+  void end_cell() {
+    if (in_cell_) cells_.emplace_back(trim(decode_entities(text_)));
+    text_.clear();
+    in_cell_ = false;
+  }
+
+  void end_row() {
+    end_cell();
+    if (!cells_.empty()) {
+      FormLine row;
+      row.number = row_line_;
+      row.cells = std::move(cells_);
+      out_.lines.push_back(std::move(row));
+    }
+    cells_.clear();
+    row_line_ = 0;
+  }
+
+  void end_line(bool at_line_end) {
+    const std::string text = decode_entities(text_);
+    const bool tag_only = trim(text).empty() && !at_line_end;
+    text_.clear();
+    if (tag_only) return;
+    FormLine line;
+    line.number = number_;
+    line.text = text;
+    describe(line);
+    if (heading_ != 0) line.heading = heading_;
+    heading_ = 0;
+    out_.lines.push_back(std::move(line));
+  }
+
+  FormLines out_;
+  std::string text_;
+  std::string address_;
+  std::size_t address_from_ = 0;
+  std::vector<std::string> cells_;
+  int number_ = 0;
+  int row_line_ = 0;  ///< 0: not in a row
+  int heading_ = 0;
+  bool in_cell_ = false;
+};
+
+}  // namespace
+
+FormLines read_lines(const Text& text) {
+  Reader reader;
+  int number = 0;
+  for (const std::string& line : text.lines) reader.line(without_quote_marks(line), ++number);
+  return reader.finish();
+}
+
+}  // namespace review

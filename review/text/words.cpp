@@ -1,0 +1,148 @@
+#include "review/text/words.h"
+
+#include <utf8proc.h>
+
+#include <array>
+
+namespace review {
+namespace {
+
+/// Longer ones are no addresses; it keeps hostile text from costing more than linear time.
+constexpr std::size_t longest_address = 2000;
+
+bool is_word(utf8proc_int32_t code) {
+  switch (utf8proc_category(code)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void append(std::string& out, utf8proc_int32_t code) {
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const auto count = utf8proc_encode_char(code, bytes.data());
+  for (utf8proc_ssize_t i = 0; i < count; ++i) out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
+}
+
+}  // namespace
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> out;
+  Word word;
+  const auto finish = [&](std::size_t at) {
+    if (word.text.empty()) return;
+    word.end = at;
+    out.push_back(std::move(word));
+    word = {};
+  };
+  const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (text.substr(at).starts_with("](")) {
+      finish(at);
+      const auto close = text.substr(at, longest_address).find(')');
+      at += close == std::string_view::npos ? 2 : close + 1;
+      continue;
+    }
+    utf8proc_int32_t code = 0;
+    const auto length = utf8proc_iterate(data + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code);
+    if (length <= 0) {
+      finish(at++);
+      continue;
+    }
+    if (is_word(code)) {
+      if (word.text.empty()) word.begin = at;
+      append(word.text, utf8proc_tolower(code));
+    } else if (!(code == '\'' || code == 0x2019 || code == 0x200B || code == 0xAD)) {
+      finish(at);
+    }
+    at += static_cast<std::size_t>(length);
+  }
+  finish(text.size());
+  return out;
+}
+
+std::string key_of(std::string_view text) {
+  std::string out;
+  for (const Word& word : words_of(text)) {
+    if (!out.empty()) out += ' ';
+    out += word.text;
+  }
+  return out;
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view blank = " \t\r\n\v\f";
+  while (true) {
+    const auto first = text.find_first_not_of(blank);
+    if (first == std::string_view::npos) return {};
+    text.remove_prefix(first);
+    text = text.substr(0, text.find_last_not_of(blank) + 1);
+    if (text.starts_with("\xC2\xA0")) text.remove_prefix(2);
+    else if (text.ends_with("\xC2\xA0")) text.remove_suffix(2);
+    else return text;
+  }
+}
+
+std::string_view trim_marks(std::string_view text) {
+  constexpr std::string_view marks = " \t*_`\"'>#";
+  const auto first = text.find_first_not_of(marks);
+  if (first == std::string_view::npos) return {};
+  text.remove_prefix(first);
+  if (text.starts_with("- ") || text.starts_with("+ ")) text.remove_prefix(2);
+  return trim(text.substr(0, text.find_last_not_of(" \t*_`\"'") + 1));
+}
+
+std::string shorten(std::string_view text, std::size_t characters) {
+  std::string out;
+  bool blank = false;
+  std::size_t count = 0;
+  for (const char c : trim(text)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= ' ' || byte == 0x7F) {
+      blank = true;
+      continue;
+    }
+    if ((byte & 0xC0U) != 0x80U) {
+      if (count + (blank ? 1 : 0) >= characters) return out + "…";
+      if (blank) {
+        out += ' ';
+        ++count;
+        blank = false;
+      }
+      ++count;
+    }
+    out += c;
+  }
+  return out;
+}
+
+std::vector<std::string> links_in(std::string_view text) {
+  static const RE2 link(R"((https?://[^\s<>"'`|\]]+))");
+  std::vector<std::string> out;
+  std::string found;
+  re2::StringPiece rest(text.data(), text.size());
+  while (RE2::FindAndConsume(&rest, link, &found)) {
+    if (found.size() > longest_address) continue;
+    // A bracket that closes what stands around the link is not part of it.
+    while (!found.empty() && (std::string_view(".,;:!?*_").find(found.back()) != std::string_view::npos ||
+                              (found.back() == ')' && std::ranges::count(found, '(') < std::ranges::count(found, ')')))) {
+      found.pop_back();
+    }
+    if (const auto split = found.find(")["); split != std::string::npos) found.resize(split);
+    if (std::ranges::find(out, found) == out.end()) out.push_back(found);
+  }
+  return out;
+}
+
+}  // namespace review
