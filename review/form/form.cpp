@@ -227,17 +227,17 @@ Template version_of(const Form& form, const Grammar& grammar) {
 
 std::string Section::text() const {
   std::string out;
-  for (const AnswerLine& line : answer) {
-    std::string row = line.text;
-    for (const std::string& cell : line.cells) row += (row.empty() ? "" : " | ") + cell;
+  for (const AnswerLine& one : answer) {
+    std::string row = one.text;
+    for (const std::string& cell : one.cells) row += (row.empty() ? "" : " | ") + cell;
     out += row + '\n';
   }
   return std::string(trim(out));
 }
 
 std::optional<int> Section::first_line() const {
-  for (const AnswerLine& line : answer) {
-    if (!trim(line.text).empty() || !line.cells.empty()) return line.number;
+  for (const AnswerLine& one : answer) {
+    if (!trim(one.text).empty() || !one.cells.empty()) return one.number;
   }
   return std::nullopt;
 }

@@ -1,0 +1,117 @@
+#include "review/assess.h"
+
+#include "review/categorize/categorize.h"
+#include "review/checks/answer_state.h"
+#include "review/checks/findings.h"
+#include "review/form/facts.h"
+#include "review/form/form.h"
+#include "review/form/measurements.h"
+#include "review/limits.h"
+#include "review/policy_data.h"
+#include "review/text/words.h"
+
+namespace review {
+namespace {
+
+std::string cut(std::string text) {
+  if (text.size() <= limits::answer_bytes) return text;
+  std::size_t end = limits::answer_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  text.resize(end);
+  return text;
+}
+
+void fill_answers(Assessment& out, const Form& form, const Policy& policy) {
+  const bool renewal = out.form == Template::renewal;
+  for (const QuestionText& question : policy.data().grammar.questions) {
+    if ((question.form == Kind::renewal) != renewal) continue;
+    Answer answer;
+    const auto found = form.sections.find(question.question);
+    if (found == form.sections.end()) {
+      answer.state = asked(question.question, out.form) ? AnswerState::missing : AnswerState::not_asked;
+    } else {
+      answer.state = state_of(question.question, found->second, policy);
+      answer.text = cut(found->second.text());
+      answer.line = found->second.first_line();
+      if (!answer.line) answer.line = found->second.line;
+    }
+    out.answers.emplace(question.question, std::move(answer));
+  }
+}
+
+void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {
+  for (Measurement& measurement : list.measurements) {
+    Categorization predicted = categorize({.name = measurement.name.value_or(""), .description = measurement.description, .type = {}}, policy);
+    measurement.predicted_category = predicted.category;
+    measurement.confidence = predicted.confidence;
+    for (Evidence& evidence : predicted.evidence) evidence.line = measurement.line;
+    measurement.evidence = std::move(predicted.evidence);
+    out.stated_category = std::max(out.stated_category, measurement.stated_category);
+    out.predicted_category = std::max(out.predicted_category, measurement.predicted_category);
+    out.measurements.push_back(std::move(measurement));
+  }
+  if (!out.stated_category) out.stated_category = list.overall.category;
+}
+
+/// The policy's "Eligibility for Default on Data Collection".
+Eligibility eligibility_of(const Assessment& assessment) {
+  const auto category = std::max(assessment.stated_category, assessment.predicted_category);
+  if (!category) return {Decision::unknown, "category-unknown"};
+  const auto& channels = assessment.collection.channels;
+  const bool release = channels.empty() || std::ranges::any_of(channels, [](const std::string& channel) {
+    return channel == "all" || channel == "release" || channel == "esr";
+  });
+  switch (*category) {
+    case Category::technical:
+    case Category::interaction:
+      if (!release) return {Decision::default_on, "category-1-2-pre-release"};
+      return {assessment.collection.opt_out == true ? Decision::default_on : Decision::default_on_with_opt_out, "category-1-2-release"};
+    case Category::stored_content:
+      if (release) return {Decision::default_off, "category-3-release"};
+      return {Decision::pre_release_default_on_with_opt_out, "category-3-pre-release"};
+    case Category::highly_sensitive:
+      return {Decision::opt_in_only, "category-4"};
+  }
+  return {};
+}
+
+Escalation escalation_of(const Assessment& assessment) {
+  Escalation out;
+  const auto category = std::max(assessment.stated_category, assessment.predicted_category);
+  if (category == Category::highly_sensitive) out.reasons.emplace_back("The data may be category 4, highly sensitive.");
+  if (category == Category::stored_content && assessment.collection.default_on != false) out.reasons.emplace_back("The data may be category 3 and be on by default.");
+  if (assessment.collection.third_party == true) out.reasons.emplace_back("A third-party tool takes part.");
+  if (assessment.collection.new_identifiers == true) out.reasons.emplace_back("The measurements speak of an identifier.");
+  out.recommended = !out.reasons.empty();
+  return out;
+}
+
+}  // namespace
+
+Assessment assess(const Document& document, const Policy& policy, std::chrono::year_month_day as_of) {
+  const Text text = decode(document.bytes);
+  const Form form = read_form(text, policy.data().grammar);
+  Assessment out;
+  out.kind = form.kind;
+  out.form = form.version;
+  if (form.kind == Kind::request || form.kind == Kind::renewal || form.kind == Kind::blank_template) {
+    fill_answers(out, form, policy);
+    MeasurementList list;
+    if (const auto found = form.sections.find(Question::measurements); found != form.sections.end()) list = read_measurements(found->second);
+    const MeasurementList facts = list;
+    fill_measurements(out, std::move(list), policy);
+    out.collection = read_collection(form, policy);
+    out.eligibility = eligibility_of(out);
+    if (form.kind == Kind::request) out.escalation = escalation_of(out);
+    find_all(out, {document, text, form, facts, policy, as_of});
+  } else {
+    find_all(out, {document, text, form, {}, policy, as_of});
+  }
+  const bool blocking = std::ranges::any_of(out.findings, [](const Finding& finding) { return finding.severity == Severity::blocking; });
+  if (out.kind == Kind::not_a_form) out.verdict = Verdict::not_a_form;
+  else if (blocking) out.verdict = Verdict::needs_changes;
+  else out.verdict = out.escalation.recommended ? Verdict::escalate : Verdict::ready;
+  return out;
+}
+
+}  // namespace review

@@ -1,0 +1,85 @@
+#include "review/checks/answer_state.h"
+
+#include "review/form/measurements.h"
+#include "review/policy_data.h"
+#include "review/text/words.h"
+
+namespace review {
+namespace {
+
+AnswerState judge_words(Question question, const std::string& text, const Policy& policy) {
+  const Policy::Data& data = policy.data();
+  const std::vector<Word> words = words_of(text);
+  const std::string key = key_of(text);
+  if (words.empty()) return AnswerState::missing;
+  // A longer answer may speak of a "TODO list" or a bug that is TBD.
+  if (words.size() <= 12 && data.speaks("placeholders", key)) return AnswerState::placeholder;
+  if (key.starts_with("todo")) return AnswerState::placeholder;
+  const bool reason = data.speaks("no_reason_needed", key);
+  const bool nothing = RE2::FullMatch(key, *data.vocabulary.find("nothing_said")->second);
+  static const RE2 negative(R"(^(?:there (?:is|are|were) )?(?:no|none|nothing|other|not)\b|\b(?:do not exist|dont exist|no other|no alternatives?|nothing else)\b)");
+  switch (question) {
+    case Question::current_instrumentation:
+      return key == "n a" || key == "na" ? AnswerState::vague : AnswerState::answered;
+    case Question::third_party:
+    case Question::populations:
+    case Question::sharing:
+    case Question::initial_request:
+      return AnswerState::answered;
+    case Question::alternatives:
+      return nothing || (words.size() <= 12 && !reason && RE2::PartialMatch(key, negative)) ? AnswerState::vague : AnswerState::answered;
+    case Question::why_needed:
+      return nothing || (words.size() <= 9 && !reason) ? AnswerState::vague : AnswerState::answered;
+    case Question::why_insufficient:
+      return nothing || (words.size() <= 6 && !reason) ? AnswerState::vague : AnswerState::answered;
+    case Question::questions_answered:
+      return nothing || words.size() <= 2 ? AnswerState::vague : AnswerState::answered;
+    case Question::analysis:
+      return nothing || words.size() <= 3 ? AnswerState::vague : AnswerState::answered;
+    case Question::opt_out:
+      if (data.speaks("no_controls", key) && !data.speaks("own_tools", key)) return AnswerState::vague;
+      return nothing || (words.size() <= 6 && !data.speaks("own_tools", key) && key.find("preference") == std::string::npos &&
+                         key.find("setting") == std::string::npos)
+                 ? AnswerState::vague
+                 : AnswerState::answered;
+    case Question::documentation:
+      return links_in(text).empty() && !data.speaks("documented_places", key) && words.size() <= 12 ? AnswerState::vague : AnswerState::answered;
+    default:
+      return nothing ? AnswerState::vague : AnswerState::answered;
+  }
+}
+
+}  // namespace
+
+AnswerState state_of(Question question, const Section& section, const Policy& policy) {
+  const std::string text = section.text();
+  if (text.empty()) {
+    if (question == Question::duration && section.choices.size() == 1) {
+      return policy.data().speaks("placeholders", key_of(section.choices.front().text)) ? AnswerState::placeholder : AnswerState::answered;
+    }
+    if (question == Question::why_needed && !section.choices.empty() && section.choices.size() < 3) return AnswerState::answered;
+    const bool help_only = !section.choices.empty() || (section.hints_left && question == Question::documentation);
+    return help_only ? AnswerState::placeholder : AnswerState::missing;
+  }
+  if (question == Question::measurements) {
+    const MeasurementList list = read_measurements(section);
+    if (!list.measurements.empty()) return AnswerState::answered;
+    if (list.empty_table && key_of(text).size() < 100) return AnswerState::missing;
+    const AnswerState words = judge_words(question, text, policy);
+    return words == AnswerState::answered ? AnswerState::vague : words;
+  }
+  if (question == Question::duration || question == Question::new_expiry) {
+    const AnswerState words = judge_words(question, text, policy);
+    if (words == AnswerState::answered && policy.data().speaks("hedged_end", key_of(text)) && text.size() > 60) return AnswerState::vague;
+    return words;
+  }
+  return judge_words(question, text, policy);
+}
+
+bool asked(Question question, Template version) {
+  if (question == Question::documentation) return version != Template::y2017 && version != Template::y2019;
+  if (question == Question::third_party) return version != Template::y2017;
+  return true;
+}
+
+}  // namespace review

@@ -1,0 +1,221 @@
+#include "review/form/measurements.h"
+
+#include "review/limits.h"
+#include "review/text/words.h"
+
+#include <algorithm>
+#include <set>
+
+namespace review {
+namespace {
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+bool matches(std::string_view text, const RE2& pattern) { return RE2::PartialMatch(piece(text), pattern); }
+
+struct Row {
+  int line = 0;
+  std::vector<std::string> cells;
+};
+
+struct Columns {
+  int name = -1;
+  int description = 0;
+  int category = 1;
+  int bug = 2;
+};
+
+std::vector<std::string> split_pipes(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with('|')) text.remove_prefix(1);
+  std::vector<std::string> cells(1);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '|') cells.back() += text[++i];
+    else if (text[i] == '|') cells.emplace_back();
+    else cells.back() += text[i];
+  }
+  if (cells.size() > 1 && trim(cells.back()).empty()) cells.pop_back();
+  for (std::string& cell : cells) cell = std::string(trim(cell));
+  return cells;
+}
+
+std::vector<std::string> split_wide(std::string_view text) {
+  static const RE2 gap(R"(^(.*?)(?: *\t+ *| {3,}))");
+  std::vector<std::string> cells;
+  text = trim(text);
+  const bool tabs = text.find('\t') != std::string_view::npos;
+  std::string cell;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool cut = tabs ? text[i] == '\t' : text.substr(i).starts_with("   ");
+    if (cut) {
+      if (!trim(cell).empty() || tabs) cells.emplace_back(trim(cell));
+      cell.clear();
+      while (!tabs && i + 1 < text.size() && text[i + 1] == ' ') ++i;
+    } else {
+      cell += text[i];
+    }
+  }
+  cells.emplace_back(trim(cell));
+  return cells;
+}
+
+bool is_head(const std::vector<std::string>& cells) {
+  int known = 0;
+  for (const std::string& cell : cells) {
+    const std::string key = key_of(cell);
+    if (key.size() < 60 && (key.starts_with("measurement") || key.find("category") != std::string::npos || key.starts_with("tracking bug") ||
+                            key == "bug" || key == "bugs" || key == "description" || key == "name" || key == "metric" || key == "metric name" || key == "probe")) {
+      ++known;
+    }
+  }
+  return known >= 2;
+}
+
+Columns columns_of(const std::vector<std::string>& head) {
+  Columns out{-1, -1, -1, -1};
+  for (int i = 0; i < static_cast<int>(head.size()); ++i) {
+    const std::string key = key_of(head[static_cast<std::size_t>(i)]);
+    if (key.find("categor") != std::string::npos || key.find("sensitivity") != std::string::npos) out.category = i;
+    else if (key.find("bug") != std::string::npos || key.find("issue") != std::string::npos) out.bug = i;
+    else if (key.find("description") != std::string::npos) out.description = i;
+    else if (out.name < 0 && (key.find("name") != std::string::npos || key.starts_with("metric") || key.starts_with("measurement") || key.starts_with("probe"))) out.name = i;
+  }
+  if (out.description < 0) std::swap(out.description, out.name);
+  if (out.description < 0) out.description = 0;
+  return out;
+}
+
+bool is_rule(std::string_view text) {
+  static const RE2 rule(R"(^[\s|:+=-]+$)");
+  return !trim(text).empty() && matches(text, rule);
+}
+
+std::optional<std::string> bug_in(std::string_view text) {
+  static const RE2 link(R"((https?://\S*(?:show_bug\.cgi\?id=|/issues/|/pull/|/browse/|bugzil\.la/)[\w#-]+))");
+  static const RE2 bug(R"((?i)\bbug\s*(?:#|id)?\s*(\d{4,8})\b)");
+  static const RE2 number(R"((?:^|\s|\[)(#\d+|\d{5,8}|[\w./-]+#\d+|[A-Z][A-Z0-9]+-\d+)\b)");
+  std::string found;
+  for (const RE2* pattern : {&link, &bug, &number}) {
+    if (RE2::PartialMatch(piece(text), *pattern, &found)) return found;
+  }
+  return std::nullopt;
+}
+
+std::string cell_at(const Row& row, int column) {
+  return column >= 0 && column < static_cast<int>(row.cells.size()) ? row.cells[static_cast<std::size_t>(column)] : std::string();
+}
+
+Measurement measurement_of(const Row& row, const Columns& columns) {
+  Measurement out;
+  out.line = row.line;
+  out.description = std::string(trim(cell_at(row, columns.description)));
+  if (const std::string name = cell_at(row, columns.name); !trim_marks(name).empty()) out.name = std::string(trim_marks(name));
+  if (out.description.empty() && out.name) out.description = *out.name;
+  const StatedCategory stated = stated_category(cell_at(row, columns.category), true);
+  out.stated_category = stated.category;
+  out.stated_is_ambiguous = stated.ambiguous;
+  out.tracking_bug = bug_in(cell_at(row, columns.bug));
+  return out;
+}
+
+}  // namespace
+
+StatedCategory stated_category(std::string_view text, bool bare) {
+  static const RE2 number(R"((?i)\b(?:categor(?:y|ies)|cat\.?|type)\s*(?:is\s*)?[:#_-]?\s*\(?\**((?:[1-4](?:\s*(?:,|&|/|and|or|-|to)\s*(?:category\s*|cat\.?\s*)?)?)+)(\s*\?)?)");
+  static const RE2 digit(R"(^[\s*_`"'(]*((?:[1-4](?:\s*(?:,|&|/|and|or|-|to)\s*)?)+)(\s*\?)?)");
+  static const RE2 unsettled(R"((?i)\bor\b|/|\d\s*-\s*\d|\bto\b)");
+  static const std::array<RE2, 4> names = {RE2(R"((?i)\btechnical\b)"), RE2(R"((?i)\binteraction\b)"),
+                                           RE2(R"((?i)\b(?:web[ _-]?activity|stored[ _-]?content|communications)\b)"),
+                                           RE2(R"((?i)\b(?:highly[ _-]?sensitive|(?:clearly )?identifiable personal)\b)")};
+  StatedCategory out;
+  std::set<int> seen;
+  const auto take = [&](const std::string& digits, const std::string& doubt) {
+    for (const char c : digits) {
+      if (c >= '1' && c <= '4') seen.insert(c - '0');
+    }
+    if (!doubt.empty() || (std::ranges::count_if(digits, [](char c) { return c >= '1' && c <= '4'; }) > 1 && matches(digits, unsettled))) out.ambiguous = true;
+  };
+  std::string digits;
+  std::string doubt;
+  re2::StringPiece rest = piece(text);
+  while (RE2::FindAndConsume(&rest, number, &digits, &doubt)) take(digits, doubt);
+  if (seen.empty() && bare && RE2::PartialMatch(piece(text), digit, &digits, &doubt)) take(digits, doubt);
+  if (seen.empty()) {
+    static const RE2 data(R"((?i)\b(?:technical|interaction|web[ _-]?activity|stored[ _-]?content|highly[ _-]?sensitive)\s+data\b)");
+    if (bare || matches(text, data)) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (matches(text, names[i])) seen.insert(static_cast<int>(i) + 1);
+      }
+      static const RE2 either(R"((?i)\bor\b|\?)");
+      if (!seen.empty() && matches(text, either) && bare) out.ambiguous = true;
+    }
+  }
+  out.named = !seen.empty();
+  if (!seen.empty() && !out.ambiguous) out.category = static_cast<Category>(*seen.rbegin());
+  return out;
+}
+
+MeasurementList read_measurements(const Section& section) {
+  MeasurementList out;
+  Columns columns;
+  bool in_table = false;
+  bool had_table = false;
+  std::vector<const AnswerLine*> prose;
+  const auto add = [&](const Row& row) {
+    Measurement found = measurement_of(row, columns);
+    const bool blank = std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
+    if (!blank && !found.description.empty() && out.measurements.size() < limits::measurements) out.measurements.push_back(std::move(found));
+  };
+  for (const AnswerLine& line : section.answer) {
+    std::vector<std::string> cells = line.cells;
+    if (cells.empty() && !trim(line.text).empty()) {
+      const bool pipes = line.text.find('|') != std::string::npos;
+      cells = pipes ? split_pipes(line.text) : split_wide(line.text);
+      if (is_rule(line.text)) continue;
+      if (cells.size() < 2 || (!in_table && !pipes && !is_head(cells))) {
+        prose.push_back(&line);
+        if (!pipes) in_table = false;
+        continue;
+      }
+    }
+    if (cells.empty()) continue;
+    if (is_head(cells)) {
+      columns = columns_of(cells);
+      in_table = had_table = true;
+    } else if (in_table || !line.cells.empty() || cells.size() >= 3) {
+      had_table = true;
+      add({line.number, cells});
+    } else {
+      prose.push_back(&line);
+    }
+  }
+  out.empty_table = had_table && out.measurements.empty();
+
+  std::string words;
+  for (const AnswerLine* line : prose) words += line->text + '\n';
+  out.overall = stated_category(words, false);
+  if (!out.measurements.empty()) return out;
+
+  const std::vector<std::string> links = links_in(words);
+  // A list in prose: each line with a category is a measurement.
+  for (const AnswerLine* line : prose) {
+    const StatedCategory stated = stated_category(line->text, false);
+    static const RE2 listed(R"(^\s*(?:[-+*•]|\d{1,2}[.)])\s+\S)");
+    if (!stated.named && !(matches(line->text, listed) && out.overall.named)) continue;
+    if (!links.empty() && key_of(line->text).find("the data") != std::string::npos) continue;
+    Measurement found;
+    found.line = line->number;
+    found.description = std::string(trim_marks(line->text));
+    found.stated_category = stated.named ? stated.category : out.overall.category;
+    found.stated_is_ambiguous = stated.ambiguous;
+    found.tracking_bug = bug_in(line->text);
+    if (out.measurements.size() < limits::measurements) out.measurements.push_back(std::move(found));
+  }
+  if (out.measurements.empty() && !links.empty()) {
+    out.by_link_only = true;
+    out.link = links.front();
+  }
+  return out;
+}
+
+}  // namespace review
