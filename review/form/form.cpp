@@ -15,7 +15,6 @@ bool starts_with(const std::vector<Word>& words, std::size_t from, const Phrase&
 
 /// The same, but one word of five or more may be another: people retype questions.
 bool roughly_starts_with(const std::vector<Word>& words, const Phrase& phrase) {
-  if (starts_with(words, 0, phrase)) return true;
   if (phrase.size() < 5 || words.size() < phrase.size()) return false;
   int different = 0;
   for (std::size_t i = 0; i < phrase.size(); ++i) different += words[i].text == phrase[i] ? 0 : 1;
@@ -28,6 +27,10 @@ bool any_starts(const std::vector<Phrase>& phrases, const std::vector<Word>& wor
 
 /// The question that a line opens.
 const QuestionText* opened_by(const FormLine& line, const std::vector<Word>& words, const Grammar& grammar) {
+  // The right words of one question may be nearly the words of another: exact ones go first.
+  for (const QuestionText& question : grammar.questions) {
+    if (any_starts(question.openings, words)) return &question;
+  }
   for (const QuestionText& question : grammar.questions) {
     for (const Phrase& opening : question.openings) {
       if (roughly_starts_with(words, opening)) return &question;

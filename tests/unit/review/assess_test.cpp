@@ -1,0 +1,69 @@
+#include "review/assess.h"
+
+#include "review/limits.h"
+#include "review/render/render.h"
+#include "service/builtin/files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace review {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Policy& policy() {
+  static const Policy parsed = Policy::parse(builtin::files()).value();
+  return parsed;
+}
+
+Assessment assess_text(const std::string& text) {
+  return assess({.bytes = text, .content_type = "text/plain"}, policy(), 2026y / 11 / 24);
+}
+
+std::string demo(const std::string& name) {
+  std::ifstream in(std::filesystem::path(DRB_SOURCE_DIR) / "deploy/demo" / name);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+TEST(Assess, AGoodRequestIsReadyAndToldSoShortly) {
+  const Assessment result = assess_text(demo("good-request.txt"));
+  EXPECT_EQ(result.verdict, Verdict::ready);
+  EXPECT_TRUE(result.findings.empty()) << result.findings.front().message;
+  EXPECT_THAT(render_comment(result, policy(), {}), testing::StartsWith("**Pre-review: ready.**"));
+}
+
+TEST(Assess, ARenewalHasItsThreeAnswers) {
+  const Assessment result = assess_text(demo("renewal.txt"));
+  EXPECT_EQ(result.kind, Kind::renewal);
+  EXPECT_EQ(result.answers.size(), 3U);
+  for (const auto& [question, answer] : result.answers) EXPECT_EQ(answer.state, AnswerState::answered) << spelling(question);
+  EXPECT_EQ(result.collection.duration.kind, DurationKind::date);
+}
+
+TEST(Assess, WhatIsMissingIsNamed) {
+  const Assessment result = assess_text(demo("incomplete-request.txt"));
+  EXPECT_EQ(result.verdict, Verdict::needs_changes);
+  EXPECT_EQ(result.findings.front().severity, Severity::blocking);
+}
+
+TEST(Assess, OddInputIsNoForm) {
+  for (const std::string& bytes : {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {
+    EXPECT_EQ(assess_text(bytes).verdict, Verdict::not_a_form);
+  }
+}
+
+TEST(Comment, IsShorterThanTheLimitWhateverTheFormWas) {
+  std::string text = "# Request for data collection review form\n1) What questions will you answer with this data?\nx\n5) List all proposed measurements\n";
+  for (int i = 0; i < 3000; ++i) text += "| *`<b>@x</b>`* " + std::string(200, '_') + " | | |\n";
+  const std::string comment = render_comment(assess_text(text), policy(), {.reference = "reference line"});
+  EXPECT_LT(comment.size(), limits::comment_characters);
+  EXPECT_THAT(comment, testing::EndsWith("reference line\n"));
+  EXPECT_EQ(comment.find("<b>"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace review
