@@ -41,7 +41,8 @@ void fill_answers(Assessment& out, const Form& form, const Policy& policy) {
 
 void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {
   for (Measurement& measurement : list.measurements) {
-    Categorization predicted = categorize({.name = measurement.name.value_or(""), .description = measurement.description, .type = {}}, policy);
+    Categorization predicted = categorize(
+        {.name = measurement.name.value_or(""), .description = measurement.description, .type = {}}, policy);
     measurement.predicted_category = predicted.category;
     measurement.confidence = predicted.confidence;
     for (Evidence& evidence : predicted.evidence) evidence.line = measurement.line;
@@ -59,13 +60,15 @@ Eligibility eligibility_of(const Assessment& assessment) {
   if (!category) return {Decision::unknown, "category-unknown"};
   const auto& channels = assessment.collection.channels;
   const bool release = channels.empty() || std::ranges::any_of(channels, [](const std::string& channel) {
-    return channel == "all" || channel == "release" || channel == "esr";
-  });
+                         return channel == "all" || channel == "release" || channel == "esr";
+                       });
   switch (*category) {
     case Category::technical:
     case Category::interaction:
       if (!release) return {Decision::default_on, "category-1-2-pre-release"};
-      return {assessment.collection.opt_out == true ? Decision::default_on : Decision::default_on_with_opt_out, "category-1-2-release"};
+      return {
+          assessment.collection.opt_out == true ? Decision::default_on : Decision::default_on_with_opt_out,
+          "category-1-2-release"};
     case Category::stored_content:
       if (release) return {Decision::default_off, "category-3-release"};
       return {Decision::pre_release_default_on_with_opt_out, "category-3-pre-release"};
@@ -78,10 +81,13 @@ Eligibility eligibility_of(const Assessment& assessment) {
 Escalation escalation_of(const Assessment& assessment) {
   Escalation out;
   const auto category = std::max(assessment.stated_category, assessment.predicted_category);
-  if (category == Category::highly_sensitive) out.reasons.emplace_back("The data may be category 4, highly sensitive.");
-  if (category == Category::stored_content && assessment.collection.default_on != false) out.reasons.emplace_back("The data may be category 3 and be on by default.");
+  if (category == Category::highly_sensitive)
+    out.reasons.emplace_back("The data may be category 4, highly sensitive.");
+  if (category == Category::stored_content && assessment.collection.default_on != false)
+    out.reasons.emplace_back("The data may be category 3 and be on by default.");
   if (assessment.collection.third_party == true) out.reasons.emplace_back("A third-party tool takes part.");
-  if (assessment.collection.new_identifiers == true) out.reasons.emplace_back("The measurements speak of an identifier.");
+  if (assessment.collection.new_identifiers == true)
+    out.reasons.emplace_back("The measurements speak of an identifier.");
   out.recommended = !out.reasons.empty();
   return out;
 }
@@ -97,7 +103,8 @@ Assessment assess(const Document& document, const Policy& policy, std::chrono::y
   if (form.kind == Kind::request || form.kind == Kind::renewal || form.kind == Kind::blank_template) {
     fill_answers(out, form, policy);
     MeasurementList list;
-    if (const auto found = form.sections.find(Question::measurements); found != form.sections.end()) list = read_measurements(found->second);
+    if (const auto found = form.sections.find(Question::measurements); found != form.sections.end())
+      list = read_measurements(found->second);
     const MeasurementList facts = list;
     fill_measurements(out, std::move(list), policy);
     out.collection = read_collection(form, policy);
@@ -107,10 +114,14 @@ Assessment assess(const Document& document, const Policy& policy, std::chrono::y
   } else {
     find_all(out, {document, text, form, {}, policy, as_of});
   }
-  const bool blocking = std::ranges::any_of(out.findings, [](const Finding& finding) { return finding.severity == Severity::blocking; });
-  if (out.kind == Kind::not_a_form) out.verdict = Verdict::not_a_form;
-  else if (blocking) out.verdict = Verdict::needs_changes;
-  else out.verdict = out.escalation.recommended ? Verdict::escalate : Verdict::ready;
+  const bool blocking = std::ranges::any_of(
+      out.findings, [](const Finding& finding) { return finding.severity == Severity::blocking; });
+  if (out.kind == Kind::not_a_form)
+    out.verdict = Verdict::not_a_form;
+  else if (blocking)
+    out.verdict = Verdict::needs_changes;
+  else
+    out.verdict = out.escalation.recommended ? Verdict::escalate : Verdict::ready;
   return out;
 }
 

@@ -10,7 +10,7 @@
 namespace review {
 
 struct Document {
-  std::string_view bytes;             ///< anything at all: empty, binary, UTF-16, 10 MB
+  std::string_view bytes;              ///< anything at all: empty, binary, UTF-16, 10 MB
   std::string_view content_type = {};  ///< as the uploader said; empty: unknown
   std::string_view file_name = {};     ///< only ever used to tell what to attach instead, never to judge
 };
@@ -18,6 +18,7 @@ struct Document {
 /// Never throws for what the document holds. Time and memory grow linearly with its size; what lies past
 /// limits::document_bytes is not read and a finding says so.
 /// `as_of` is the day against which "in the past" is judged.
-[[nodiscard]] Assessment assess(const Document& document, const Policy& policy, std::chrono::year_month_day as_of);
+[[nodiscard]] Assessment assess(const Document& document, const Policy& policy,
+                                std::chrono::year_month_day as_of);
 
 }  // namespace review

@@ -12,15 +12,28 @@ std::string_view pick(const std::array<std::string_view, Count>& names, Enum val
 }
 
 constexpr std::array<std::string_view, 15> question_names = {
-    "questions_answered", "why_needed", "alternatives", "current_instrumentation", "measurements",
-    "documentation",      "duration",   "populations",  "opt_out",                 "analysis",
-    "sharing",            "third_party", "initial_request", "new_expiry",          "why_insufficient",
+    "questions_answered",
+    "why_needed",
+    "alternatives",
+    "current_instrumentation",
+    "measurements",
+    "documentation",
+    "duration",
+    "populations",
+    "opt_out",
+    "analysis",
+    "sharing",
+    "third_party",
+    "initial_request",
+    "new_expiry",
+    "why_insufficient",
 };
 
 }  // namespace
 
 std::string_view spelling(Kind kind) {
-  static constexpr std::array<std::string_view, 4> names = {"request", "renewal", "blank_template", "not_a_form"};
+  static constexpr std::array<std::string_view, 4> names = {"request", "renewal", "blank_template",
+                                                            "not_a_form"};
   return pick(names, kind);
 }
 
@@ -31,26 +44,34 @@ std::string_view spelling(Template form) {
 }
 
 std::string_view spelling(Verdict verdict) {
-  static constexpr std::array<std::string_view, 4> names = {"ready", "needs_changes", "escalate", "not_a_form"};
+  static constexpr std::array<std::string_view, 4> names = {"ready", "needs_changes", "escalate",
+                                                            "not_a_form"};
   return pick(names, verdict);
 }
 
-std::string_view spelling(Question question) { return pick(question_names, question); }
+std::string_view spelling(Question question) {
+  return pick(question_names, question);
+}
 
 std::string_view spelling(AnswerState state) {
-  static constexpr std::array<std::string_view, 5> names = {"answered", "vague", "placeholder", "missing", "not_asked"};
+  static constexpr std::array<std::string_view, 5> names = {"answered", "vague", "placeholder", "missing",
+                                                            "not_asked"};
   return pick(names, state);
 }
 
 std::string_view spelling(DurationKind kind) {
-  static constexpr std::array<std::string_view, 5> names = {"permanent", "date", "version", "months", "unclear"};
+  static constexpr std::array<std::string_view, 5> names = {"permanent", "date", "version", "months",
+                                                            "unclear"};
   return pick(names, kind);
 }
 
 std::string_view spelling(Decision decision) {
-  static constexpr std::array<std::string_view, 6> names = {
-      "default-on",  "default-on-with-opt-out", "pre-release-default-on-with-opt-out",
-      "default-off", "opt-in-only",             "unknown"};
+  static constexpr std::array<std::string_view, 6> names = {"default-on",
+                                                            "default-on-with-opt-out",
+                                                            "pre-release-default-on-with-opt-out",
+                                                            "default-off",
+                                                            "opt-in-only",
+                                                            "unknown"};
   return pick(names, decision);
 }
 

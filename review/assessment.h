@@ -47,7 +47,12 @@ struct Answer {
 };
 
 /// The four categories of the policy ("Data Collection Categories").
-enum class Category : std::uint8_t { technical = 1, interaction = 2, stored_content = 3, highly_sensitive = 4 };
+enum class Category : std::uint8_t {
+  technical = 1,
+  interaction = 2,
+  stored_content = 3,
+  highly_sensitive = 4
+};
 
 struct Evidence {
   std::optional<int> line;  ///< none where the text did not come from a form
@@ -77,7 +82,7 @@ struct Duration {
 
 struct Collection {
   Duration duration;
-  std::vector<std::string> channels;   ///< lower case; "all" for all
+  std::vector<std::string> channels;  ///< lower case; "all" for all
   std::vector<std::string> countries;
   std::vector<std::string> locales;
   std::optional<bool> default_on;  ///< none: the form does not say

@@ -1,13 +1,13 @@
 #include "review/policy.h"
 
 #include "review/policy_data.h"
-
 #include "review/policy_file.h"
 
 namespace review {
 namespace {
 
-std::expected<std::map<std::string, FindingText, std::less<>>, PolicyError> read_findings(const ConfigFiles& files) {
+std::expected<std::map<std::string, FindingText, std::less<>>, PolicyError> read_findings(
+    const ConfigFiles& files) {
   const std::string file = "policy/findings.toml";
   const auto table = read_policy_file(files, file);
   if (!table) return std::unexpected(table.error());
@@ -18,27 +18,39 @@ std::expected<std::map<std::string, FindingText, std::less<>>, PolicyError> read
     FindingText text;
     for (const auto& [key, value] : *entry) {
       const auto words = value.value_exact<std::string>();
-      if (!words) return std::unexpected(policy_error(file, value, std::string(key.str()) + " must be a string"));
-      if (key == "severity" && *words == "blocking") text.severity = Severity::blocking;
-      else if (key == "severity" && *words == "warning") text.severity = Severity::warning;
-      else if (key == "severity" && *words == "note") text.severity = Severity::note;
-      else if (key == "message") text.message = *words;
-      else if (key == "fix") text.fix = *words;
-      else if (key == "link") text.link = *words;
-      else return std::unexpected(policy_error(file, value, "expected severity (blocking, warning or note), message, fix or link"));
+      if (!words)
+        return std::unexpected(policy_error(file, value, std::string(key.str()) + " must be a string"));
+      if (key == "severity" && *words == "blocking")
+        text.severity = Severity::blocking;
+      else if (key == "severity" && *words == "warning")
+        text.severity = Severity::warning;
+      else if (key == "severity" && *words == "note")
+        text.severity = Severity::note;
+      else if (key == "message")
+        text.message = *words;
+      else if (key == "fix")
+        text.fix = *words;
+      else if (key == "link")
+        text.link = *words;
+      else
+        return std::unexpected(
+            policy_error(file, value, "expected severity (blocking, warning or note), message, fix or link"));
     }
-    if (text.message.empty() || text.fix.empty()) return std::unexpected(policy_error(file, node, "message and fix are needed"));
+    if (text.message.empty() || text.fix.empty())
+      return std::unexpected(policy_error(file, node, "message and fix are needed"));
     out.emplace(std::string(id.str()), std::move(text));
   }
   return out;
 }
 
 /// Expressions on normalised text as one, between word boundaries.
-std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file, const toml::node& entry,
-                                                                     const toml::node* list,
-                                                                     std::vector<std::string>* words) {
+std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file,
+                                                                      const toml::node& entry,
+                                                                      const toml::node* list,
+                                                                      std::vector<std::string>* words) {
   const toml::array* array = list == nullptr ? nullptr : list->as_array();
-  if (array == nullptr || array->empty()) return std::unexpected(policy_error(file, entry, "expected an array of words"));
+  if (array == nullptr || array->empty())
+    return std::unexpected(policy_error(file, entry, "expected an array of words"));
   std::string pattern;
   for (const toml::node& word : *array) {
     const auto text = word.value_exact<std::string>();
@@ -49,11 +61,13 @@ std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std:
   RE2::Options quiet;
   quiet.set_log_errors(false);
   auto compiled = std::make_shared<RE2>("\\b(" + pattern + ")\\b", quiet);
-  if (!compiled->ok()) return std::unexpected(policy_error(file, *list, "not valid expressions: " + compiled->error()));
+  if (!compiled->ok())
+    return std::unexpected(policy_error(file, *list, "not valid expressions: " + compiled->error()));
   return compiled;
 }
 
-std::expected<std::map<std::string, WordList, std::less<>>, PolicyError> read_vocabulary(const ConfigFiles& files) {
+std::expected<std::map<std::string, WordList, std::less<>>, PolicyError> read_vocabulary(
+    const ConfigFiles& files) {
   const std::string file = "policy/vocabulary.toml";
   const auto table = read_policy_file(files, file);
   if (!table) return std::unexpected(table.error());
@@ -64,7 +78,8 @@ std::expected<std::map<std::string, WordList, std::less<>>, PolicyError> read_vo
     out.emplace(std::string(name.str()), std::move(*pattern));
   }
   for (const std::string_view needed : vocabulary_needed) {
-    if (!out.contains(needed)) return std::unexpected(PolicyError{file, 0, 0, "the list " + std::string(needed) + " is missing"});
+    if (!out.contains(needed))
+      return std::unexpected(PolicyError{file, 0, 0, "the list " + std::string(needed) + " is missing"});
   }
   return out;
 }
@@ -79,7 +94,8 @@ std::expected<std::vector<Concept>, PolicyError> read_concepts(const ConfigFiles
     if (entry == nullptr) return std::unexpected(policy_error(file, node, "each concept is a table"));
     Concept found{.name = std::string(name.str())};
     const auto category = (*entry)["category"].value<std::int64_t>();
-    if (!category || *category < 1 || *category > 4) return std::unexpected(policy_error(file, node, "category must be 1 to 4"));
+    if (!category || *category < 1 || *category > 4)
+      return std::unexpected(policy_error(file, node, "category must be 1 to 4"));
     found.category = static_cast<Category>(*category);
     found.weight = (*entry)["weight"].value_or(1.0);
     found.why = (*entry)["why"].value_or("");

@@ -15,7 +15,7 @@ using ConfigFiles = std::map<std::string, std::string_view, std::less<>>;
 
 struct PolicyError {
   std::string file;
-  int line = 0;    ///< 0: not known
+  int line = 0;  ///< 0: not known
   int column = 0;
   std::string message;  ///< what was expected, in a sentence
 };

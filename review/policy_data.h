@@ -1,10 +1,9 @@
 #pragma once
 // The parsed policy, for the units of this room only.
 
-#include "review/policy.h"
-
 #include "review/assessment.h"
 #include "review/form/grammar.h"
+#include "review/policy.h"
 
 #include <re2/re2.h>
 
@@ -37,10 +36,10 @@ using WordList = std::shared_ptr<const RE2>;
 
 /// The lists that config/policy/vocabulary.toml has to have.
 inline constexpr std::string_view vocabulary_needed[] = {
-    "placeholders",    "nothing_said",      "no_reason_needed", "hedged_end",    "retention",         "relative_end",
-    "private_places",  "documented_places", "own_tools",        "third_parties", "new_identifiers",   "free_text",
-    "private_windows", "controls",          "no_controls",      "promised",      "default_off",       "renewing",
-    "not_a_person",
+    "placeholders",    "nothing_said",   "no_reason_needed",  "hedged_end",   "retention",
+    "relative_end",    "private_places", "documented_places", "own_tools",    "third_parties",
+    "new_identifiers", "free_text",      "private_windows",   "controls",     "no_controls",
+    "promised",        "default_off",    "renewing",          "not_a_person",
 };
 
 struct Policy::Data {

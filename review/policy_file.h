@@ -7,7 +7,8 @@
 
 namespace review {
 
-[[nodiscard]] std::expected<toml::table, PolicyError> read_policy_file(const ConfigFiles& files, const std::string& file);
+[[nodiscard]] std::expected<toml::table, PolicyError> read_policy_file(const ConfigFiles& files,
+                                                                       const std::string& file);
 [[nodiscard]] PolicyError policy_error(const std::string& file, const toml::node& node, std::string message);
 
 }  // namespace review

@@ -1,7 +1,7 @@
 #pragma once
 // What nearly every unit of this room includes.
-#include <re2/re2.h>
 #include <nlohmann/json.hpp>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <chrono>

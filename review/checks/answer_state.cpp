@@ -17,7 +17,8 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
   if (key.starts_with("todo")) return AnswerState::placeholder;
   const bool reason = data.speaks("no_reason_needed", key);
   const bool nothing = RE2::FullMatch(key, *data.vocabulary.find("nothing_said")->second);
-  static const RE2 negative(R"(^(?:there (?:is|are|were) )?(?:no|none|nothing|other|not)\b|\b(?:do not exist|dont exist|no other|no alternatives?|nothing else)\b)");
+  static const RE2 negative(
+      R"(^(?:there (?:is|are|were) )?(?:no|none|nothing|other|not)\b|\b(?:do not exist|dont exist|no other|no alternatives?|nothing else)\b)");
   switch (question) {
     case Question::current_instrumentation:
       return key == "n a" || key == "na" ? AnswerState::vague : AnswerState::answered;
@@ -27,7 +28,9 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
     case Question::initial_request:
       return AnswerState::answered;
     case Question::alternatives:
-      return nothing || (words.size() <= 12 && !reason && RE2::PartialMatch(key, negative)) ? AnswerState::vague : AnswerState::answered;
+      return nothing || (words.size() <= 12 && !reason && RE2::PartialMatch(key, negative))
+                 ? AnswerState::vague
+                 : AnswerState::answered;
     case Question::why_needed:
       return nothing || (words.size() <= 9 && !reason) ? AnswerState::vague : AnswerState::answered;
     case Question::why_insufficient:
@@ -38,12 +41,15 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       return nothing || words.size() <= 3 ? AnswerState::vague : AnswerState::answered;
     case Question::opt_out:
       if (data.speaks("no_controls", key) && !data.speaks("own_tools", key)) return AnswerState::vague;
-      return nothing || (words.size() <= 6 && !data.speaks("own_tools", key) && key.find("preference") == std::string::npos &&
-                         key.find("setting") == std::string::npos)
+      return nothing ||
+                     (words.size() <= 6 && !data.speaks("own_tools", key) &&
+                      key.find("preference") == std::string::npos && key.find("setting") == std::string::npos)
                  ? AnswerState::vague
                  : AnswerState::answered;
     case Question::documentation:
-      return links_in(text).empty() && !data.speaks("documented_places", key) && words.size() <= 12 ? AnswerState::vague : AnswerState::answered;
+      return links_in(text).empty() && !data.speaks("documented_places", key) && words.size() <= 12
+                 ? AnswerState::vague
+                 : AnswerState::answered;
     default:
       return nothing ? AnswerState::vague : AnswerState::answered;
   }
@@ -55,10 +61,14 @@ AnswerState state_of(Question question, const Section& section, const Policy& po
   const std::string text = section.text();
   if (text.empty()) {
     if (question == Question::duration && section.choices.size() == 1) {
-      return policy.data().speaks("placeholders", key_of(section.choices.front().text)) ? AnswerState::placeholder : AnswerState::answered;
+      return policy.data().speaks("placeholders", key_of(section.choices.front().text))
+                 ? AnswerState::placeholder
+                 : AnswerState::answered;
     }
-    if (question == Question::why_needed && !section.choices.empty() && section.choices.size() < 3) return AnswerState::answered;
-    const bool help_only = !section.choices.empty() || (section.hints_left && question == Question::documentation);
+    if (question == Question::why_needed && !section.choices.empty() && section.choices.size() < 3)
+      return AnswerState::answered;
+    const bool help_only =
+        !section.choices.empty() || (section.hints_left && question == Question::documentation);
     return help_only ? AnswerState::placeholder : AnswerState::missing;
   }
   if (question == Question::measurements) {
@@ -70,7 +80,9 @@ AnswerState state_of(Question question, const Section& section, const Policy& po
   }
   if (question == Question::duration || question == Question::new_expiry) {
     const AnswerState words = judge_words(question, text, policy);
-    if (words == AnswerState::answered && policy.data().speaks("hedged_end", key_of(text)) && text.size() > 60) return AnswerState::vague;
+    if (words == AnswerState::answered && policy.data().speaks("hedged_end", key_of(text)) &&
+        text.size() > 60)
+      return AnswerState::vague;
     return words;
   }
   return judge_words(question, text, policy);

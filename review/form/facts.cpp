@@ -9,10 +9,13 @@
 namespace review {
 namespace {
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 int month_by_name(std::string_view name) {
-  constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+  constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
   const std::string key = key_of(name).substr(0, 3);
   for (int i = 0; i < 12; ++i) {
     if (months.at(static_cast<std::size_t>(i)) == key) return i + 1;
@@ -21,7 +24,9 @@ int month_by_name(std::string_view name) {
 }
 
 std::optional<std::chrono::year_month_day> day(int year, int month, int date) {
-  const std::chrono::year_month_day out{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(date))};
+  const std::chrono::year_month_day out{std::chrono::year(year),
+                                        std::chrono::month(static_cast<unsigned>(month)),
+                                        std::chrono::day(static_cast<unsigned>(date))};
   if (!out.ok() || year < 2000 || year > 2200) return std::nullopt;
   return out;
 }
@@ -36,23 +41,29 @@ std::string iso(std::chrono::year_month_day date) {
 }
 
 std::optional<int> months_in(std::string_view key) {
-  static const RE2 count(R"(\b(\d{1,2}|one|two|three|four|five|six|nine|twelve|eighteen|a) ?(?:more )?(months?|years?)\b)");
+  static const RE2 count(
+      R"(\b(\d{1,2}|one|two|three|four|five|six|nine|twelve|eighteen|a) ?(?:more )?(months?|years?)\b)");
   std::string number;
   std::string unit;
   if (!RE2::PartialMatch(piece(key), count, &number, &unit)) return std::nullopt;
-  static const std::map<std::string, int> words = {{"one", 1},  {"a", 1},    {"two", 2},  {"three", 3},   {"four", 4},
-                                                   {"five", 5}, {"six", 6}, {"nine", 9}, {"twelve", 12}, {"eighteen", 18}};
+  static const std::map<std::string, int> words = {{"one", 1},     {"a", 1},        {"two", 2}, {"three", 3},
+                                                   {"four", 4},    {"five", 5},     {"six", 6}, {"nine", 9},
+                                                   {"twelve", 12}, {"eighteen", 18}};
   int value = 0;
-  if (const auto found = words.find(number); found != words.end()) value = found->second;
-  else std::from_chars(number.data(), number.data() + number.size(), value);
+  if (const auto found = words.find(number); found != words.end())
+    value = found->second;
+  else
+    std::from_chars(number.data(), number.data() + number.size(), value);
   return unit.starts_with("year") ? value * 12 : value;
 }
 
 std::optional<std::string> owner_in(std::string_view text, const Policy& policy) {
   static const RE2 mail(R"(([\w.+-]+@[\w-]+(?:\.[\w-]+)+))");
   static const RE2 handle(R"((?:^|[\s(])([@:][A-Za-z][\w-]{2,}))");
-  static const RE2 named(R"(((?:[A-Z][\w’'.-]+ ){0,3}[A-Z][\w’'.-]+)\s+(?:and [A-Z]\w+ )?(?:will|is going to|is|are)\s+(?:be\s+)?(?:monitor|watch|own|responsible|look|maintain|in charge|review|the owner))");
-  static const RE2 by(R"((?:[Oo]wned by|[Oo]wner(?: is)?:?|[Mm]onitored by|[Ww]atched by|[Rr]esponsible(?: person)?(?: is)?:?|[Cc]ontact:?|maintained by|monitor(?:ed)? it:?)\s+((?:[A-Z][\w’'.-]+ ?){1,4}))");
+  static const RE2 named(
+      R"(((?:[A-Z][\w’'.-]+ ){0,3}[A-Z][\w’'.-]+)\s+(?:and [A-Z]\w+ )?(?:will|is going to|is|are)\s+(?:be\s+)?(?:monitor|watch|own|responsible|look|maintain|in charge|review|the owner))");
+  static const RE2 by(
+      R"((?:[Oo]wned by|[Oo]wner(?: is)?:?|[Mm]onitored by|[Ww]atched by|[Rr]esponsible(?: person)?(?: is)?:?|[Cc]ontact:?|maintained by|monitor(?:ed)? it:?)\s+((?:[A-Z][\w’'.-]+ ?){1,4}))");
   static const RE2 bracket(R"([(\[]((?:[A-Z][\w’'.-]+ ?){2,4})[)\]])");
   std::string found;
   for (const RE2* pattern : {&mail, &handle, &named, &by, &bracket}) {
@@ -82,8 +93,11 @@ std::string part_text(const Form& form, std::string_view part) {
 std::vector<std::string> channels_of(const Form& form) {
   const std::string own = key_of(part_text(form, "channels"));
   const std::string key = own.empty() ? key_of(section_text(form, Question::populations)) : own;
-  static const RE2 all(R"(\b(?:all (?:users over all )?(?:release )?channels|all users|every channel|all of them|any channel)\b)");
-  if (RE2::PartialMatch(key, all) || own == "all" || own.starts_with("all ") || key.starts_with("all channels") || key == "all") return {"all"};
+  static const RE2 all(
+      R"(\b(?:all (?:users over all )?(?:release )?channels|all users|every channel|all of them|any channel)\b)");
+  if (RE2::PartialMatch(key, all) || own == "all" || own.starts_with("all ") ||
+      key.starts_with("all channels") || key == "all")
+    return {"all"};
   std::vector<std::string> out;
   for (const std::string_view channel : {"nightly", "aurora", "beta", "release", "esr"}) {
     if (RE2::PartialMatch(key, "\\b" + std::string(channel) + "\\b")) out.emplace_back(channel);
@@ -96,13 +110,17 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
   const std::string text = part_text(form, part);
   const std::string key = key_of(text);
   const std::string whole = key_of(section_text(form, Question::populations));
-  if (key == "all" || key.starts_with("all ") || key.starts_with("any") || key.starts_with("no ") || key == "no" || key == "none") return {"all"};
-  if (key.empty() && RE2::PartialMatch(whole, "\\ball (?:[a-z]+ (?:and )?){0,3}" + plural + "\\b")) return {"all"};
+  if (key == "all" || key.starts_with("all ") || key.starts_with("any") || key.starts_with("no ") ||
+      key == "no" || key == "none")
+    return {"all"};
+  if (key.empty() && RE2::PartialMatch(whole, "\\ball (?:[a-z]+ (?:and )?){0,3}" + plural + "\\b"))
+    return {"all"};
   std::vector<std::string> out;
   std::string item;
   for (const char c : text + ",") {
     if (c == ',' || c == ';' || c == '\n') {
-      if (const std::string_view found = trim_marks(item); !found.empty() && found.size() < 60) out.emplace_back(found);
+      if (const std::string_view found = trim_marks(item); !found.empty() && found.size() < 60)
+        out.emplace_back(found);
       item.clear();
     } else {
       item += c;
@@ -116,28 +134,38 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
 std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
   static const RE2 year_first(R"(\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b)");
   static const RE2 american(R"(\b(\d{1,2})[-/.](\d{1,2})[-/.](20\d\d)\b)");
-  static const RE2 month_day(R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)\b)");
-  static const RE2 day_month(R"((?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?\s+(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\b)");
-  static const RE2 month_only(R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\b)");
+  static const RE2 month_day(
+      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)\b)");
+  static const RE2 day_month(
+      R"((?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?\s+(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\b)");
+  static const RE2 month_only(
+      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(20\d\d)\b)");
   int year = 0;
   int month = 0;
   int date = 0;
   std::string name;
   if (RE2::PartialMatch(piece(text), year_first, &year, &month, &date)) return day(year, month, date);
-  if (RE2::PartialMatch(piece(text), american, &month, &date, &year)) return month > 12 ? day(year, date, month) : day(year, month, date);
-  if (RE2::PartialMatch(piece(text), month_day, &name, &date, &year)) return day(year, month_by_name(name), date);
-  if (RE2::PartialMatch(piece(text), day_month, &date, &name, &year)) return day(year, month_by_name(name), date);
+  if (RE2::PartialMatch(piece(text), american, &month, &date, &year))
+    return month > 12 ? day(year, date, month) : day(year, month, date);
+  if (RE2::PartialMatch(piece(text), month_day, &name, &date, &year))
+    return day(year, month_by_name(name), date);
+  if (RE2::PartialMatch(piece(text), day_month, &date, &name, &year))
+    return day(year, month_by_name(name), date);
   if (RE2::PartialMatch(piece(text), month_only, &name, &year)) {
-    const std::chrono::year_month_day_last last{std::chrono::year(year), std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month_by_name(name))))};
+    const std::chrono::year_month_day_last last{
+        std::chrono::year(year),
+        std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month_by_name(name))))};
     return std::chrono::year_month_day(last);
   }
   return std::nullopt;
 }
 
 Duration read_duration(std::string_view text, const Policy& policy) {
-  static const RE2 permanent(R"(\b(?:permanent(?:ly)?|indefinite(?:ly)?|forever|never(?: expires?)?|perpetual(?:ly)?|no (?:end|expiry|expiration)(?: date)?|does not expire)\b)");
+  static const RE2 permanent(
+      R"(\b(?:permanent(?:ly)?|indefinite(?:ly)?|forever|never(?: expires?)?|perpetual(?:ly)?|no (?:end|expiry|expiration)(?: date)?|does not expire)\b)");
   static const RE2 negated(R"(\bnot (?:be )?(?:collected )?permanent)");
-  static const RE2 version(R"(\b(?:firefox|fx|fenix|version|v|release|nightly|until|in|through)\s?(\d{2,3})\b)");
+  static const RE2 version(
+      R"(\b(?:firefox|fx|fenix|version|v|release|nightly|until|in|through)\s?(\d{2,3})\b)");
   static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   Duration out;
   const std::string key = key_of(text);
@@ -163,7 +191,8 @@ Collection read_collection(const Form& form, const Policy& policy) {
   Collection out;
   const Question how_long = form.kind == Kind::renewal ? Question::new_expiry : Question::duration;
   std::string duration = section_text(form, how_long);
-  if (const auto found = form.sections.find(how_long); found != form.sections.end() && duration.empty() && found->second.choices.size() == 1) {
+  if (const auto found = form.sections.find(how_long);
+      found != form.sections.end() && duration.empty() && found->second.choices.size() == 1) {
     duration = found->second.choices.front().text;
   }
   out.duration = read_duration(duration, policy);
@@ -176,13 +205,15 @@ Collection read_collection(const Form& form, const Policy& policy) {
     out.default_on = !data.speaks("default_off", opt_out) || opt_out.find("default on") != std::string::npos;
     if (opt_out == "n a" || opt_out == "na" || opt_out == "none") out.default_on.reset();
     const bool only_private = data.speaks("private_windows", opt_out);
-    out.opt_out = data.speaks("controls", opt_out) && !only_private && opt_out.size() > 24 && !data.speaks("promised", opt_out);
+    out.opt_out = data.speaks("controls", opt_out) && !only_private && opt_out.size() > 24 &&
+                  !data.speaks("promised", opt_out);
   }
   const std::string third = key_of(section_text(form, Question::third_party));
   const bool tool = data.speaks("third_parties", form.everything);
   if (!third.empty()) {
     const bool denied = third.starts_with("no") || third.starts_with("n a") || third == "na";
-    out.third_party = !denied && (third.starts_with("yes") || data.speaks("third_parties", third) || !data.speaks("own_tools", third));
+    out.third_party = !denied && (third.starts_with("yes") || data.speaks("third_parties", third) ||
+                                  !data.speaks("own_tools", third));
   } else if (tool) {
     out.third_party = true;
   }

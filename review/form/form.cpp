@@ -50,7 +50,8 @@ std::size_t sentence_end(const std::string& body, char end) {
   for (std::size_t at = 0; at < body.size(); ++at) {
     if (body[at] != end) continue;
     const bool last = at + 1 == body.size();
-    if (end == '?' || last || body[at + 1] == ' ' || body[at + 1] == '*' || body[at + 1] == '_') return at + 1;
+    if (end == '?' || last || body[at + 1] == ' ' || body[at + 1] == '*' || body[at + 1] == '_')
+      return at + 1;
   }
   return std::string::npos;
 }
@@ -70,20 +71,21 @@ class Reader {
   Reader(const FormLines& lines, const Grammar& grammar) : lines_(lines.lines), grammar_(grammar) {}
 
   void run(Form& form) {
-    for (at_ = 0; at_ < lines_.size(); ++at_) line(lines_[at_], form);
+    for (at_ = 0; at_ < lines_.size(); ++at_) line(lines_[at_]);
     close();
     for (auto& [question, sections] : found_) {
-      form.collections = std::max(form.collections, static_cast<int>(std::ranges::count_if(sections, [](const Section& section) {
-        return !section.text().empty();
-      })));
-      const auto answered = std::ranges::find_if(sections, [](const Section& section) { return !section.text().empty(); });
+      form.collections = std::max(
+          form.collections, static_cast<int>(std::ranges::count_if(
+                                sections, [](const Section& section) { return !section.text().empty(); })));
+      const auto answered =
+          std::ranges::find_if(sections, [](const Section& section) { return !section.text().empty(); });
       form.sections.emplace(question, answered == sections.end() ? sections.front() : *answered);
     }
     form.review_form = review_lines_ >= 3;
   }
 
  private:
-  void line(const FormLine& line, Form& form) {
+  void line(const FormLine& line) {
     if (!line.cells.empty()) {
       if (question_ != nullptr) section_.answer.push_back({line.number, {}, line.cells, part_});
       return;
@@ -101,7 +103,6 @@ class Reader {
       close();
       return;
     }
-    static_cast<void>(form);
     answer(line.number, line.text, line.body);
   }
 
@@ -132,10 +133,7 @@ class Reader {
     bool took = false;
     while (true) {
       const std::vector<Word> words = words_of(body);
-      if (words.empty()) {
-        if (took || body.empty()) body = {};
-        break;
-      }
+      if (words.empty()) break;
       const TemplateText* hit = nullptr;
       std::size_t used = 0;
       for (const TemplateText& text : question_->template_texts) {
@@ -147,22 +145,28 @@ class Reader {
       if (hit == nullptr) break;
       took = true;
       const std::string_view matched_text = body.substr(0, words[used - 1].end);
-      if (hit->role == TemplateRole::part) part_ = hit->part;
-      else if (hit->role == TemplateRole::hint) section_.hints_left = true;
-      else section_.choices.push_back({number, std::string(matched_text), {}, part_});
+      if (hit->role == TemplateRole::part)
+        part_ = hit->part;
+      else if (hit->role == TemplateRole::hint)
+        section_.hints_left = true;
+      else
+        section_.choices.push_back({number, std::string(matched_text), {}, part_});
       body = body.substr(words[used - 1].end);
-      while (!body.empty() && std::string_view("?.:;,!)*_`\"' \t-").find(body.front()) != std::string_view::npos) body.remove_prefix(1);
+      while (!body.empty() &&
+             std::string_view("?.:;,!)*_`\"' \t-").find(body.front()) != std::string_view::npos)
+        body.remove_prefix(1);
       for (const std::string_view mark : {"”", "’", "“"}) {
         if (body.starts_with(mark)) body.remove_prefix(mark.size());
       }
     }
-    if (took && trim(body).empty()) return;
+    if (took && words_of(body).empty()) return;
     section_.answer.push_back({number, took ? std::string(trim(body)) : shown, {}, part_});
   }
 
   /// How many words of the line are the template's text; it may run on in the next lines.
   std::size_t matched(const std::vector<Word>& words, const TemplateText& text) {
-    if (text.role == TemplateRole::part && text.words.size() < 3 && words.size() != text.words.size()) return 0;
+    if (text.role == TemplateRole::part && text.words.size() < 3 && words.size() != text.words.size())
+      return 0;
     if (starts_with(words, 0, text.words)) {
       // A choice that goes on was filled in or explained: the requester's words.
       if (text.role == TemplateRole::choice && words.size() > text.words.size() + 1) return 0;
@@ -218,10 +222,12 @@ Template version_of(const Form& form, const Grammar& grammar) {
     const auto found = form.sections.find(question);
     return found == form.sections.end() ? 0 : found->second.ordinal;
   };
-  const bool has_documentation = form.sections.contains(Question::documentation) || ordinal(Question::duration) == 7;
+  const bool has_documentation =
+      form.sections.contains(Question::documentation) || ordinal(Question::duration) == 7;
   if (has_documentation) return Template::y2021;
   if (form.sections.contains(Question::third_party)) return Template::y2019;
-  if (form.sections.contains(Question::sharing) && form.sections.contains(Question::analysis)) return Template::y2017;
+  if (form.sections.contains(Question::sharing) && form.sections.contains(Question::analysis))
+    return Template::y2017;
   if (ordinal(Question::duration) == 6) return Template::y2019;
   return Template::y2022;  // an excerpt; the newest is expected
 }
@@ -273,10 +279,14 @@ Form read_form(const Text& text, const Grammar& grammar) {
   }
   if (form.review_form && request < 3 && renewal < 2) return form;
   const bool is_renewal = renewal >= 2 || (renewal >= 1 && renewal_title);
-  const bool is_request = (request >= 3 && (answered >= 2 || title)) || (request >= 1 && title) || (request >= 2 && answered >= 2);
-  if (is_renewal && request < 4) form.kind = Kind::renewal;
-  else if (is_request) form.kind = Kind::request;
-  else return form;
+  const bool is_request = (request >= 3 && (answered >= 2 || title)) || (request >= 1 && title) ||
+                          (request >= 2 && answered >= 2);
+  if (is_renewal && request < 4)
+    form.kind = Kind::renewal;
+  else if (is_request)
+    form.kind = Kind::request;
+  else
+    return form;
   std::erase_if(form.sections, [&](const auto& entry) { return grammar.of(entry.first).form != form.kind; });
   const auto real = std::ranges::count_if(form.sections, [&](const auto& entry) {
     if (entry.second.text().empty()) return false;
@@ -284,7 +294,8 @@ Form read_form(const Text& text, const Grammar& grammar) {
     // The head of the template's table is no answer.
     return std::ranges::any_of(entry.second.answer, [](const AnswerLine& line) {
       const std::string key = key_of(line.cells.empty() ? line.text : line.cells.front());
-      return !key.empty() && !key.starts_with("measurement description") && !key.starts_with("measurement name");
+      return !key.empty() && !key.starts_with("measurement description") &&
+             !key.starts_with("measurement name");
     });
   });
   if (real == 0) form.kind = Kind::blank_template;

@@ -35,11 +35,12 @@ struct Section {
 struct Form {
   Kind kind = Kind::not_a_form;
   Template version = Template::other;
-  std::map<Question, Section> sections;  ///< the first one with an answer, where a question stands several times
-  int collections = 1;                   ///< how many times the form is filled in
-  bool review_form = false;              ///< the stewards' form was taken instead
+  std::map<Question, Section>
+      sections;              ///< the first one with an answer, where a question stands several times
+  int collections = 1;       ///< how many times the form is filled in
+  bool review_form = false;  ///< the stewards' form was taken instead
   bool broken_table = false;
-  std::string everything;                ///< all words of the document, as key_of() gives them
+  std::string everything;  ///< all words of the document, as key_of() gives them
 };
 
 [[nodiscard]] Form read_form(const Text& text, const Grammar& grammar);

@@ -42,21 +42,31 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
   QuestionText out{.question = which};
   std::optional<PolicyError> error;
   for (const auto& [key, node] : table) {
-    if (key == "openings") out.openings = phrases(node, error);
-    else if (key == "headings") out.headings = phrases(node, error);
-    else if (key == "hints") add(out, TemplateRole::hint, phrases(node, error));
-    else if (key == "examples") add(out, TemplateRole::example, phrases(node, error));
-    else if (key == "choices") add(out, TemplateRole::choice, phrases(node, error));
+    if (key == "openings")
+      out.openings = phrases(node, error);
+    else if (key == "headings")
+      out.headings = phrases(node, error);
+    else if (key == "hints")
+      add(out, TemplateRole::hint, phrases(node, error));
+    else if (key == "examples")
+      add(out, TemplateRole::example, phrases(node, error));
+    else if (key == "choices")
+      add(out, TemplateRole::choice, phrases(node, error));
     else if (key == "parts" && node.is_table()) {
-      for (const auto& [name, words] : *node.as_table()) add(out, TemplateRole::part, phrases(words, error), std::string(name.str()));
+      for (const auto& [name, words] : *node.as_table())
+        add(out, TemplateRole::part, phrases(words, error), std::string(name.str()));
     } else if (const auto text = node.value_exact<std::string>()) {
-      if (key == "name") out.name = *text;
-      else if (key == "example") out.example = *text;
-      else if (key == "form" && (*text == "request" || *text == "renewal")) out.form = *text == "renewal" ? Kind::renewal : Kind::request;
+      if (key == "name")
+        out.name = *text;
+      else if (key == "example")
+        out.example = *text;
+      else if (key == "form" && (*text == "request" || *text == "renewal"))
+        out.form = *text == "renewal" ? Kind::renewal : Kind::request;
       else if (key == "full" && !text->empty()) {
         out.full = phrase_of(*text);
         out.end = text->back();
-      } else error = policy_error(file, node, "not a known key or value: " + std::string(key.str()));
+      } else
+        error = policy_error(file, node, "not a known key or value: " + std::string(key.str()));
     } else {
       error = policy_error(file, node, "not a known key or value: " + std::string(key.str()));
     }
@@ -66,7 +76,8 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
     return std::unexpected(policy_error(file, table, "a question needs name, example, openings and full"));
   }
   // The longest template text that fits is the one that is meant.
-  std::ranges::stable_sort(out.template_texts, std::ranges::greater{}, [](const TemplateText& text) { return text.words.size(); });
+  std::ranges::stable_sort(out.template_texts, std::ranges::greater{},
+                           [](const TemplateText& text) { return text.words.size(); });
   return out;
 }
 
@@ -82,24 +93,33 @@ std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files) {
   Grammar out;
   std::optional<PolicyError> error;
   for (const auto& [key, node] : *table) {
-    if (key == "titles") out.titles = phrases(node, error);
-    else if (key == "renewal_titles") out.renewal_titles = phrases(node, error);
-    else if (key == "generated_marks") out.generated_marks = phrases(node, error);
-    else if (key == "review_form") out.review_form = phrases(node, error);
-    else if (key == "stops") out.stops = phrases(node, error);
+    if (key == "titles")
+      out.titles = phrases(node, error);
+    else if (key == "renewal_titles")
+      out.renewal_titles = phrases(node, error);
+    else if (key == "generated_marks")
+      out.generated_marks = phrases(node, error);
+    else if (key == "review_form")
+      out.review_form = phrases(node, error);
+    else if (key == "stops")
+      out.stops = phrases(node, error);
     else if (key == "questions" && node.is_table()) {
       for (const auto& [name, entry] : *node.as_table()) {
         const auto which = question_by_spelling(name.str());
-        if (!which || !entry.is_table()) return std::unexpected(policy_error(file, entry, "not a question's name: " + std::string(name.str())));
+        if (!which || !entry.is_table())
+          return std::unexpected(
+              policy_error(file, entry, "not a question's name: " + std::string(name.str())));
         auto question = read_question(*which, *entry.as_table());
         if (!question) return std::unexpected(question.error());
         out.questions.push_back(std::move(*question));
       }
-    } else error = policy_error(file, node, "not a known key: " + std::string(key.str()));
+    } else
+      error = policy_error(file, node, "not a known key: " + std::string(key.str()));
     if (error) return std::unexpected(*error);
   }
   std::ranges::sort(out.questions, {}, &QuestionText::question);
-  if (out.questions.size() != 15) return std::unexpected(PolicyError{file, 0, 0, "all 15 questions are needed"});
+  if (out.questions.size() != 15)
+    return std::unexpected(PolicyError{file, 0, 0, "all 15 questions are needed"});
   return out;
 }
 

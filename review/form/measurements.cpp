@@ -9,9 +9,13 @@
 namespace review {
 namespace {
 
-re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
-bool matches(std::string_view text, const RE2& pattern) { return RE2::PartialMatch(piece(text), pattern); }
+bool matches(std::string_view text, const RE2& pattern) {
+  return RE2::PartialMatch(piece(text), pattern);
+}
 
 struct Row {
   int line = 0;
@@ -30,9 +34,12 @@ std::vector<std::string> split_pipes(std::string_view text) {
   if (text.starts_with('|')) text.remove_prefix(1);
   std::vector<std::string> cells(1);
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '|') cells.back() += text[++i];
-    else if (text[i] == '|') cells.emplace_back();
-    else cells.back() += text[i];
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '|')
+      cells.back() += text[++i];
+    else if (text[i] == '|')
+      cells.emplace_back();
+    else
+      cells.back() += text[i];
   }
   if (cells.size() > 1 && trim(cells.back()).empty()) cells.pop_back();
   for (std::string& cell : cells) cell = std::string(trim(cell));
@@ -40,7 +47,6 @@ std::vector<std::string> split_pipes(std::string_view text) {
 }
 
 std::vector<std::string> split_wide(std::string_view text) {
-  static const RE2 gap(R"(^(.*?)(?: *\t+ *| {3,}))");
   std::vector<std::string> cells;
   text = trim(text);
   const bool tabs = text.find('\t') != std::string_view::npos;
@@ -63,8 +69,10 @@ bool is_head(const std::vector<std::string>& cells) {
   int known = 0;
   for (const std::string& cell : cells) {
     const std::string key = key_of(cell);
-    if (key.size() < 60 && (key.starts_with("measurement") || key.find("category") != std::string::npos || key.starts_with("tracking bug") ||
-                            key == "bug" || key == "bugs" || key == "description" || key == "name" || key == "metric" || key == "metric name" || key == "probe")) {
+    if (key.size() < 60 &&
+        (key.starts_with("measurement") || key.find("category") != std::string::npos ||
+         key.starts_with("tracking bug") || key == "bug" || key == "bugs" || key == "description" ||
+         key == "name" || key == "metric" || key == "metric name" || key == "probe")) {
       ++known;
     }
   }
@@ -75,10 +83,15 @@ Columns columns_of(const std::vector<std::string>& head) {
   Columns out{-1, -1, -1, -1};
   for (int i = 0; i < static_cast<int>(head.size()); ++i) {
     const std::string key = key_of(head[static_cast<std::size_t>(i)]);
-    if (key.find("categor") != std::string::npos || key.find("sensitivity") != std::string::npos) out.category = i;
-    else if (key.find("bug") != std::string::npos || key.find("issue") != std::string::npos) out.bug = i;
-    else if (key.find("description") != std::string::npos) out.description = i;
-    else if (out.name < 0 && (key.find("name") != std::string::npos || key.starts_with("metric") || key.starts_with("measurement") || key.starts_with("probe"))) out.name = i;
+    if (key.find("categor") != std::string::npos || key.find("sensitivity") != std::string::npos)
+      out.category = i;
+    else if (key.find("bug") != std::string::npos || key.find("issue") != std::string::npos)
+      out.bug = i;
+    else if (key.find("description") != std::string::npos)
+      out.description = i;
+    else if (out.name < 0 && (key.find("name") != std::string::npos || key.starts_with("metric") ||
+                              key.starts_with("measurement") || key.starts_with("probe")))
+      out.name = i;
   }
   if (out.description < 0) std::swap(out.description, out.name);
   if (out.description < 0) out.description = 0;
@@ -91,7 +104,8 @@ bool is_rule(std::string_view text) {
 }
 
 std::optional<std::string> bug_in(std::string_view text) {
-  static const RE2 link(R"((https?://\S*(?:show_bug\.cgi\?id=|/issues/|/pull/|/browse/|bugzil\.la/)[\w#-]+))");
+  static const RE2 link(
+      R"((https?://\S*(?:show_bug\.cgi\?id=|/issues/|/pull/|/browse/|bugzil\.la/)[\w#-]+))");
   static const RE2 bug(R"((?i)\bbug\s*(?:#|id)?\s*(\d{4,8})\b)");
   static const RE2 number(R"((?:^|\s|\[)(#\d+|\d{5,8}|[\w./-]+#\d+|[A-Z][A-Z0-9]+-\d+)\b)");
   std::string found;
@@ -102,14 +116,17 @@ std::optional<std::string> bug_in(std::string_view text) {
 }
 
 std::string cell_at(const Row& row, int column) {
-  return column >= 0 && column < static_cast<int>(row.cells.size()) ? row.cells[static_cast<std::size_t>(column)] : std::string();
+  return column >= 0 && column < static_cast<int>(row.cells.size())
+             ? row.cells[static_cast<std::size_t>(column)]
+             : std::string();
 }
 
 Measurement measurement_of(const Row& row, const Columns& columns) {
   Measurement out;
   out.line = row.line;
   out.description = std::string(trim(cell_at(row, columns.description)));
-  if (const std::string name = cell_at(row, columns.name); !trim_marks(name).empty()) out.name = std::string(trim_marks(name));
+  if (const std::string name = cell_at(row, columns.name); !trim_marks(name).empty())
+    out.name = std::string(trim_marks(name));
   if (out.description.empty() && out.name) out.description = *out.name;
   const StatedCategory stated = stated_category(cell_at(row, columns.category), true);
   out.stated_category = stated.category;
@@ -121,19 +138,23 @@ Measurement measurement_of(const Row& row, const Columns& columns) {
 }  // namespace
 
 StatedCategory stated_category(std::string_view text, bool bare) {
-  static const RE2 number(R"((?i)\b(?:categor(?:y|ies)|cat\.?|type)\s*(?:is\s*)?[:#_-]?\s*\(?\**((?:[1-4](?:\s*(?:,|&|/|and|or|-|to)\s*(?:category\s*|cat\.?\s*)?)?)+)(\s*\?)?)");
+  static const RE2 number(
+      R"((?i)\b(?:categor(?:y|ies)|cat\.?|type)\s*(?:is\s*)?[:#_-]?\s*\(?\**((?:[1-4](?:\s*(?:,|&|/|and|or|-|to)\s*(?:category\s*|cat\.?\s*)?)?)+)(\s*\?)?)");
   static const RE2 digit(R"(^[\s*_`"'(]*((?:[1-4](?:\s*(?:,|&|/|and|or|-|to)\s*)?)+)(\s*\?)?)");
   static const RE2 unsettled(R"((?i)\bor\b|/|\d\s*-\s*\d|\bto\b)");
-  static const std::array<RE2, 4> names = {RE2(R"((?i)\btechnical\b)"), RE2(R"((?i)\binteraction\b)"),
-                                           RE2(R"((?i)\b(?:web[ _-]?activity|stored[ _-]?content|communications)\b)"),
-                                           RE2(R"((?i)\b(?:highly[ _-]?sensitive|(?:clearly )?identifiable personal)\b)")};
+  static const std::array<RE2, 4> names = {
+      RE2(R"((?i)\btechnical\b)"), RE2(R"((?i)\binteraction\b)"),
+      RE2(R"((?i)\b(?:web[ _-]?activity|stored[ _-]?content|communications)\b)"),
+      RE2(R"((?i)\b(?:highly[ _-]?sensitive|(?:clearly )?identifiable personal)\b)")};
   StatedCategory out;
   std::set<int> seen;
   const auto take = [&](const std::string& digits, const std::string& doubt) {
     for (const char c : digits) {
       if (c >= '1' && c <= '4') seen.insert(c - '0');
     }
-    if (!doubt.empty() || (std::ranges::count_if(digits, [](char c) { return c >= '1' && c <= '4'; }) > 1 && matches(digits, unsettled))) out.ambiguous = true;
+    if (!doubt.empty() || (std::ranges::count_if(digits, [](char c) { return c >= '1' && c <= '4'; }) > 1 &&
+                           matches(digits, unsettled)))
+      out.ambiguous = true;
   };
   std::string digits;
   std::string doubt;
@@ -141,7 +162,8 @@ StatedCategory stated_category(std::string_view text, bool bare) {
   while (RE2::FindAndConsume(&rest, number, &digits, &doubt)) take(digits, doubt);
   if (seen.empty() && bare && RE2::PartialMatch(piece(text), digit, &digits, &doubt)) take(digits, doubt);
   if (seen.empty()) {
-    static const RE2 data(R"((?i)\b(?:technical|interaction|web[ _-]?activity|stored[ _-]?content|highly[ _-]?sensitive)\s+data\b)");
+    static const RE2 data(
+        R"((?i)\b(?:technical|interaction|web[ _-]?activity|stored[ _-]?content|highly[ _-]?sensitive)\s+data\b)");
     if (bare || matches(text, data)) {
       for (std::size_t i = 0; i < names.size(); ++i) {
         if (matches(text, names[i])) seen.insert(static_cast<int>(i) + 1);
@@ -163,8 +185,10 @@ MeasurementList read_measurements(const Section& section) {
   std::vector<const AnswerLine*> prose;
   const auto add = [&](const Row& row) {
     Measurement found = measurement_of(row, columns);
-    const bool blank = std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
-    if (!blank && !found.description.empty() && out.measurements.size() < limits::measurements) out.measurements.push_back(std::move(found));
+    const bool blank =
+        std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
+    if (!blank && !found.description.empty() && out.measurements.size() < limits::measurements)
+      out.measurements.push_back(std::move(found));
   };
   for (const AnswerLine& line : section.answer) {
     std::vector<std::string> cells = line.cells;

@@ -16,8 +16,8 @@ struct StatedCategory {
 
 struct MeasurementList {
   std::vector<Measurement> measurements;
-  StatedCategory overall;        ///< what the prose around the list says
-  bool empty_table = false;      ///< a table with a head and nothing under it
+  StatedCategory overall;    ///< what the prose around the list says
+  bool empty_table = false;  ///< a table with a head and nothing under it
   bool by_link_only = false;
   std::string link;
 };

@@ -10,11 +10,14 @@ Json optional(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-Json category(const std::optional<Category>& value) { return value ? Json(static_cast<int>(*value)) : Json(nullptr); }
+Json category(const std::optional<Category>& value) {
+  return value ? Json(static_cast<int>(*value)) : Json(nullptr);
+}
 
 Json measurement(const Measurement& one) {
   Json evidence = Json::array();
-  for (const Evidence& item : one.evidence) evidence.push_back({{"line", optional(item.line)}, {"text", item.text}, {"why", item.why}});
+  for (const Evidence& item : one.evidence)
+    evidence.push_back({{"line", optional(item.line)}, {"text", item.text}, {"why", item.why}});
   return {{"name", optional(one.name)},
           {"description", one.description},
           {"line", optional(one.line)},
@@ -26,7 +29,9 @@ Json measurement(const Measurement& one) {
 }
 
 Json collection(const Collection& value) {
-  Json duration = {{"kind", spelling(value.duration.kind)}, {"until", optional(value.duration.until)}, {"owner", optional(value.duration.owner)}};
+  Json duration = {{"kind", spelling(value.duration.kind)},
+                   {"until", optional(value.duration.until)},
+                   {"owner", optional(value.duration.owner)}};
   return {{"duration", std::move(duration)},
           {"channels", value.channels},
           {"countries", value.countries},
@@ -43,7 +48,8 @@ Json collection(const Collection& value) {
 nlohmann::ordered_json to_json(const Assessment& assessment, std::string_view file) {
   Json answers = Json::object();
   for (const auto& [question, answer] : assessment.answers) {
-    answers[std::string(spelling(question))] = {{"state", spelling(answer.state)}, {"line", optional(answer.line)}, {"text", answer.text}};
+    answers[std::string(spelling(question))] = {
+        {"state", spelling(answer.state)}, {"line", optional(answer.line)}, {"text", answer.text}};
   }
   Json measurements = Json::array();
   for (const Measurement& one : assessment.measurements) measurements.push_back(measurement(one));
@@ -64,26 +70,39 @@ nlohmann::ordered_json to_json(const Assessment& assessment, std::string_view fi
   out["verdict"] = spelling(assessment.verdict);
   out["answers"] = std::move(answers);
   out["measurements"] = std::move(measurements);
-  out["category"] = {{"stated", category(assessment.stated_category)}, {"predicted", category(assessment.predicted_category)}};
+  out["category"] = {{"stated", category(assessment.stated_category)},
+                     {"predicted", category(assessment.predicted_category)}};
   out["collection"] = collection(assessment.collection);
-  out["eligibility"] = {{"decision", spelling(assessment.eligibility.decision)}, {"rule", assessment.eligibility.rule}};
-  out["escalation"] = {{"recommended", assessment.escalation.recommended}, {"reasons", assessment.escalation.reasons}};
+  out["eligibility"] = {{"decision", spelling(assessment.eligibility.decision)},
+                        {"rule", assessment.eligibility.rule}};
+  out["escalation"] = {{"recommended", assessment.escalation.recommended},
+                       {"reasons", assessment.escalation.reasons}};
   out["findings"] = std::move(findings);
   return out;
 }
 
-nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy&, std::string_view version) {
+nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy&,
+                                std::string_view version) {
   Json results = Json::array();
   for (const SarifInput& input : inputs) {
     for (const Finding& finding : input.assessment.findings) {
-      const std::string_view level = finding.severity == Severity::blocking ? "error" : finding.severity == Severity::warning ? "warning" : "note";
+      const std::string_view level = finding.severity == Severity::blocking  ? "error"
+                                     : finding.severity == Severity::warning ? "warning"
+                                                                             : "note";
       Json region = {{"startLine", finding.line.value_or(1)}};
-      Json location = {{"physicalLocation", {{"artifactLocation", {{"uri", input.file}}}, {"region", std::move(region)}}}};
-      results.push_back({{"ruleId", finding.id}, {"level", level}, {"message", {{"text", finding.message + " " + finding.fix}}}, {"locations", Json::array({std::move(location)})}});
+      Json location = {
+          {"physicalLocation", {{"artifactLocation", {{"uri", input.file}}}, {"region", std::move(region)}}}};
+      results.push_back({{"ruleId", finding.id},
+                         {"level", level},
+                         {"message", {{"text", finding.message + " " + finding.fix}}},
+                         {"locations", Json::array({std::move(location)})}});
     }
   }
-  Json run = {{"tool", {{"driver", {{"name", "data-review-bot"}, {"version", version}}}}}, {"results", std::move(results)}};
-  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({std::move(run)})}};
+  Json run = {{"tool", {{"driver", {{"name", "data-review-bot"}, {"version", version}}}}},
+              {"results", std::move(results)}};
+  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+          {"version", "2.1.0"},
+          {"runs", Json::array({std::move(run)})}};
 }
 
 }  // namespace review

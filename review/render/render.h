@@ -19,16 +19,20 @@ struct TextOptions {
   bool colour = false;  ///< ANSI colours
 };
 /// For a terminal: verdict, findings with line numbers, what the form says.
-[[nodiscard]] std::string render_text(const Assessment& assessment, std::string_view file, const TextOptions& options);
+[[nodiscard]] std::string render_text(const Assessment& assessment, std::string_view file,
+                                      const TextOptions& options);
 
 struct CommentContext {
   std::string reference;        ///< the bot's reference line, put last and verbatim; empty: none
   std::string file_name;        ///< of the attachment, escaped here; may be empty
   bool automatic_check = true;  ///< false: `check --format markdown`, before anything is attached
-  const Assessment* previous = nullptr;  ///< an earlier version of the form: say what is fixed, what is still open
+  const Assessment* previous =
+      nullptr;  ///< an earlier version of the form: say what is fixed, what is still open
 };
-/// The pre-review comment in Bugzilla's Markdown, shorter than limits::comment_characters whatever the form was.
-[[nodiscard]] std::string render_comment(const Assessment& assessment, const Policy& policy, const CommentContext& context);
+/// The pre-review comment in Bugzilla's Markdown, shorter than limits::comment_characters whatever the form
+/// was.
+[[nodiscard]] std::string render_comment(const Assessment& assessment, const Policy& policy,
+                                         const CommentContext& context);
 
 /// The drafted steward's review in Markdown: the steward's own questions answered from the form.
 [[nodiscard]] std::string render_steward(const Assessment& assessment, const Policy& policy);
@@ -38,6 +42,7 @@ struct SarifInput {
   std::string file;
   Assessment assessment;
 };
-[[nodiscard]] nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy& policy, std::string_view version);
+[[nodiscard]] nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy& policy,
+                                              std::string_view version);
 
 }  // namespace review

@@ -13,7 +13,8 @@ namespace {
 void append(std::string& out, std::int32_t code) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto count = utf8proc_encode_char(code, bytes.data());
-  for (utf8proc_ssize_t i = 0; i < count; ++i) out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
+  for (utf8proc_ssize_t i = 0; i < count; ++i)
+    out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
 }
 
 bool is_utf8(std::string_view bytes) {
@@ -65,8 +66,11 @@ std::string from_latin(std::string_view bytes) {
 
 bool has_magic(std::string_view bytes) {
   using namespace std::string_view_literals;
-  for (const std::string_view magic : {"%PDF-"sv, "PK\x03\x04"sv, "\x89PNG"sv, "GIF8"sv, "\xFF\xD8\xFF"sv, "\x1F\x8B"sv,
-                                       "\x7F" "ELF"sv, "7z\xBC\xAF"sv, "\xD0\xCF\x11\xE0"sv}) {
+  for (const std::string_view magic :
+       {"%PDF-"sv, "PK\x03\x04"sv, "\x89PNG"sv, "GIF8"sv, "\xFF\xD8\xFF"sv, "\x1F\x8B"sv,
+        "\x7F"
+        "ELF"sv,
+        "7z\xBC\xAF"sv, "\xD0\xCF\x11\xE0"sv}) {
     if (bytes.starts_with(magic)) return true;
   }
   return false;
@@ -132,7 +136,8 @@ Text decode(std::string_view bytes) {
   if (bytes.size() > limits::document_bytes) {
     bytes = bytes.substr(0, limits::document_bytes);
     // Not in the middle of a character.
-    while (!bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0xC0U) == 0x80U) bytes.remove_suffix(1);
+    while (!bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0xC0U) == 0x80U)
+      bytes.remove_suffix(1);
     if (!bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0x80U) != 0) bytes.remove_suffix(1);
     out.truncated = true;
   }
@@ -146,7 +151,8 @@ Text decode(std::string_view bytes) {
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     text = from_utf16(bytes.substr(2), bytes.starts_with("\xFE\xFF"));
     note(out.assumed, "UTF-16");
-  } else if (half > 8 && (zeros.odd > half / 2 || zeros.even > half / 2) && std::min(zeros.odd, zeros.even) < half / 4) {
+  } else if (half > 8 && (zeros.odd > half / 2 || zeros.even > half / 2) &&
+             std::min(zeros.odd, zeros.even) < half / 4) {
     text = from_utf16(bytes, zeros.even > zeros.odd);
     note(out.assumed, "UTF-16 without a byte order mark");
   } else {

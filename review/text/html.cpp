@@ -12,9 +12,10 @@ namespace {
 constexpr std::size_t longest_tag = 2000;
 
 constexpr std::array<std::string_view, 41> known = {
-    "p",  "br", "li", "ul",    "ol",    "h1",    "h2",    "h3", "h4",   "h5",      "h6",   "table",      "thead", "tbody",
-    "tr", "td", "th", "b",     "i",     "u",     "s",     "a",  "div",  "span",    "code", "pre",        "hr",    "em",
-    "strong", "details", "summary", "blockquote", "img", "sup", "sub", "font", "body", "html", "head", "input", "del"};
+    "p",     "br",    "li",    "ul",   "ol",   "h1",   "h2",     "h3",      "h4",      "h5",         "h6",
+    "table", "thead", "tbody", "tr",   "td",   "th",   "b",      "i",       "u",       "s",          "a",
+    "div",   "span",  "code",  "pre",  "hr",   "em",   "strong", "details", "summary", "blockquote", "img",
+    "sup",   "sub",   "font",  "body", "html", "head", "input",  "del"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -26,18 +27,18 @@ std::string lower(std::string_view text) {
 
 std::optional<std::string> entity(std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> names = {{{"amp", "&"},
-                                                                                          {"lt", "<"},
-                                                                                          {"gt", ">"},
-                                                                                          {"quot", "\""},
-                                                                                          {"apos", "'"},
-                                                                                          {"nbsp", " "},
-                                                                                          {"ndash", "–"},
-                                                                                          {"mdash", "—"},
-                                                                                          {"hellip", "…"},
-                                                                                          {"lsquo", "‘"},
-                                                                                          {"rsquo", "’"},
-                                                                                          {"ldquo", "“"},
-                                                                                          {"rdquo", "”"}}};
+                                                                                           {"lt", "<"},
+                                                                                           {"gt", ">"},
+                                                                                           {"quot", "\""},
+                                                                                           {"apos", "'"},
+                                                                                           {"nbsp", " "},
+                                                                                           {"ndash", "–"},
+                                                                                           {"mdash", "—"},
+                                                                                           {"hellip", "…"},
+                                                                                           {"lsquo", "‘"},
+                                                                                           {"rsquo", "’"},
+                                                                                           {"ldquo", "“"},
+                                                                                           {"rdquo", "”"}}};
   for (const auto& [known_name, character] : names) {
     if (known_name == name) return std::string(character);
   }
@@ -45,8 +46,10 @@ std::optional<std::string> entity(std::string_view name) {
   const bool hex = name[1] == 'x' || name[1] == 'X';
   const std::string_view digits = name.substr(hex ? 2 : 1);
   std::int32_t code = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-  if (error != std::errc{} || end != digits.data() + digits.size() || code < 0x20 || !utf8proc_codepoint_valid(code)) {
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
+  if (error != std::errc{} || end != digits.data() + digits.size() || code < 0x20 ||
+      !utf8proc_codepoint_valid(code)) {
     return std::nullopt;
   }
   std::array<utf8proc_uint8_t, 4> bytes{};
@@ -99,9 +102,9 @@ std::string decode_entities(std::string_view text) {
 
 bool is_block(std::string_view tag) {
   if (tag.starts_with('/')) tag.remove_prefix(1);
-  static constexpr std::array<std::string_view, 21> blocks = {"p",  "br", "li", "ul", "ol",    "h1",      "h2",
-                                                              "h3", "h4", "h5", "h6", "table", "thead",   "tbody",
-                                                              "tr", "td", "th", "hr", "div",   "summary", "blockquote"};
+  static constexpr std::array<std::string_view, 21> blocks = {
+      "p",     "br",    "li",    "ul", "ol", "h1", "h2", "h3",  "h4",      "h5",        "h6",
+      "table", "thead", "tbody", "tr", "td", "th", "hr", "div", "summary", "blockquote"};
   return std::ranges::find(blocks, tag) != blocks.end();
 }
 

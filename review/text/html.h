@@ -9,8 +9,8 @@
 namespace review {
 
 struct Tag {
-  std::string name;       ///< lower case, "/td" for a closing one, "!" for a comment
-  std::string address;    ///< href of <a>
+  std::string name;        ///< lower case, "/td" for a closing one, "!" for a comment
+  std::string address;     ///< href of <a>
   std::size_t length = 0;  ///< bytes from "<" to ">"
 };
 

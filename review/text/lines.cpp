@@ -32,10 +32,11 @@ void describe(FormLine& line) {
     while (body.ends_with('#')) body.remove_suffix(1);
     body = trim(body);
   }
-  line.emphasised = body.size() > 4 && (body.front() == '*' || body.front() == '_') && (body.back() == '*' || body.back() == '_') &&
-                    body[1] != ' ';
+  line.emphasised = body.size() > 4 && (body.front() == '*' || body.front() == '_') &&
+                    (body.back() == '*' || body.back() == '_') && body[1] != ' ';
   std::string taken;
-  if (int number = 0; RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), ordinal, &taken, &number)) {
+  if (int number = 0;
+      RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), ordinal, &taken, &number)) {
     line.ordinal = number;
     body.remove_prefix(taken.size());
   } else if (RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), list_mark, &taken)) {
@@ -66,8 +67,10 @@ class Reader {
       text_ += source.substr(at, next == std::string_view::npos ? next : next - at);
       at = next == std::string_view::npos ? source.size() : next;
     }
-    if (in_cell_) text_ += ' ';
-    else end_line(true);
+    if (in_cell_)
+      text_ += ' ';
+    else
+      end_line(true);
   }
 
   FormLines finish() {
@@ -86,18 +89,22 @@ class Reader {
         end_line(false);
         row_line_ = number_;
       }
-    } else if (row_line_ != 0 && (tag.name == "td" || tag.name == "th" || tag.name == "/td" || tag.name == "/th")) {
+    } else if (row_line_ != 0 &&
+               (tag.name == "td" || tag.name == "th" || tag.name == "/td" || tag.name == "/th")) {
       end_cell();
       in_cell_ = tag.name.front() != '/';
     } else if (is_block(tag.name)) {
-      if (in_cell_) text_ += ' ';
-      else end_line(false);
+      if (in_cell_)
+        text_ += ' ';
+      else
+        end_line(false);
       if (tag.name.size() == 2 && tag.name[0] == 'h' && tag.name[1] != 'r') heading_ = tag.name[1] - '0';
     } else if (tag.name == "a") {
       address_ = tag.address;
       address_from_ = text_.size();
     } else if (tag.name == "/a" && !address_.empty()) {
-      if (address_from_ <= text_.size() && text_.find(address_, address_from_) == std::string::npos) text_ += " (" + address_ + ")";
+      if (address_from_ <= text_.size() && text_.find(address_, address_from_) == std::string::npos)
+        text_ += " (" + address_ + ")";
       address_.clear();
     }
   }

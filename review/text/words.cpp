@@ -31,7 +31,8 @@ bool is_word(utf8proc_int32_t code) {
 void append(std::string& out, utf8proc_int32_t code) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto count = utf8proc_encode_char(code, bytes.data());
-  for (utf8proc_ssize_t i = 0; i < count; ++i) out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
+  for (utf8proc_ssize_t i = 0; i < count; ++i)
+    out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
 }
 
 }  // namespace
@@ -88,9 +89,12 @@ std::string_view trim(std::string_view text) {
     if (first == std::string_view::npos) return {};
     text.remove_prefix(first);
     text = text.substr(0, text.find_last_not_of(blank) + 1);
-    if (text.starts_with("\xC2\xA0")) text.remove_prefix(2);
-    else if (text.ends_with("\xC2\xA0")) text.remove_suffix(2);
-    else return text;
+    if (text.starts_with("\xC2\xA0"))
+      text.remove_prefix(2);
+    else if (text.ends_with("\xC2\xA0"))
+      text.remove_suffix(2);
+    else
+      return text;
   }
 }
 
@@ -135,8 +139,9 @@ std::vector<std::string> links_in(std::string_view text) {
   while (RE2::FindAndConsume(&rest, link, &found)) {
     if (found.size() > longest_address) continue;
     // A bracket that closes what stands around the link is not part of it.
-    while (!found.empty() && (std::string_view(".,;:!?*_").find(found.back()) != std::string_view::npos ||
-                              (found.back() == ')' && std::ranges::count(found, '(') < std::ranges::count(found, ')')))) {
+    while (!found.empty() &&
+           (std::string_view(".,;:!?*_").find(found.back()) != std::string_view::npos ||
+            (found.back() == ')' && std::ranges::count(found, '(') < std::ranges::count(found, ')')))) {
       found.pop_back();
     }
     if (const auto split = found.find(")["); split != std::string::npos) found.resize(split);

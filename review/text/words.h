@@ -13,8 +13,8 @@ struct Word {
   std::size_t end = 0;
 };
 
-/// "**Which release channels?**" is {which, release, channels}. An apostrophe joins: "someone's" is "someones".
-/// The address of a Markdown link is passed over; a bare address is words.
+/// "**Which release channels?**" is {which, release, channels}. An apostrophe joins: "someone's" is
+/// "someones". The address of a Markdown link is passed over; a bare address is words.
 [[nodiscard]] std::vector<Word> words_of(std::string_view text);
 
 /// The words joined by single blanks.

@@ -1,16 +1,17 @@
 #include "bugzilla_client/webhook.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 namespace bugzilla {
 namespace {
 
 TEST(Webhook, NamesTheBugAndTheAttachment) {
-  const auto hint = parse_webhook(R"({"webhook_id": 1, "event": {"action": "modify", "target": "attachment", "user": {"id": 7}},
+  const auto hint = parse_webhook(
+      R"({"webhook_id": 1, "event": {"action": "modify", "target": "attachment", "user": {"id": 7}},
     "bug": {"id": 12, "attachment": {"id": 34, "flags": []}}})");
   ASSERT_TRUE(hint) << hint.error();
   EXPECT_EQ(hint->bug, 12);
@@ -19,8 +20,8 @@ TEST(Webhook, NamesTheBugAndTheAttachment) {
 }
 
 TEST(Webhook, WhatIsNoDeliveryIsAnErrorWithASentence) {
-  for (const std::string body : {"", "nonsense", "[]", "{}", R"({"bug": {"id": -1}})", R"({"bug": {"id": 1e300}})",
-                                 R"({"bug": {"id": "12"}})", R"({"bug": 12})"}) {
+  for (const std::string body : {"", "nonsense", "[]", "{}", R"({"bug": {"id": -1}})",
+                                 R"({"bug": {"id": 1e300}})", R"({"bug": {"id": "12"}})", R"({"bug": 12})"}) {
     const auto hint = parse_webhook(body);
     ASSERT_FALSE(hint) << body;
     EXPECT_FALSE(hint.error().empty());

@@ -40,7 +40,8 @@ TEST(Assess, ARenewalHasItsThreeAnswers) {
   const Assessment result = assess_text(demo("renewal.txt"));
   EXPECT_EQ(result.kind, Kind::renewal);
   EXPECT_EQ(result.answers.size(), 3U);
-  for (const auto& [question, answer] : result.answers) EXPECT_EQ(answer.state, AnswerState::answered) << spelling(question);
+  for (const auto& [question, answer] : result.answers)
+    EXPECT_EQ(answer.state, AnswerState::answered) << spelling(question);
   EXPECT_EQ(result.collection.duration.kind, DurationKind::date);
 }
 
@@ -51,13 +52,16 @@ TEST(Assess, WhatIsMissingIsNamed) {
 }
 
 TEST(Assess, OddInputIsNoForm) {
-  for (const std::string& bytes : {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {
+  for (const std::string& bytes :
+       {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {
     EXPECT_EQ(assess_text(bytes).verdict, Verdict::not_a_form);
   }
 }
 
 TEST(Comment, IsShorterThanTheLimitWhateverTheFormWas) {
-  std::string text = "# Request for data collection review form\n1) What questions will you answer with this data?\nx\n5) List all proposed measurements\n";
+  std::string text =
+      "# Request for data collection review form\n1) What questions will you answer with this data?\nx\n5) "
+      "List all proposed measurements\n";
   for (int i = 0; i < 3000; ++i) text += "| *`<b>@x</b>`* " + std::string(200, '_') + " | | |\n";
   const std::string comment = render_comment(assess_text(text), policy(), {.reference = "reference line"});
   EXPECT_LT(comment.size(), limits::comment_characters);

@@ -55,7 +55,8 @@ TEST(Decode, NulBytesAreLeftOutAndTold) {
 }
 
 TEST(Decode, PicturesAndArchivesAreBinary) {
-  for (const std::string& bytes : {"%PDF-1.4\n1 0 obj"s, "\x89PNG\r\n\x1A\n"s, "PK\x03\x04zip"s, std::string(500, '\x01')}) {
+  for (const std::string& bytes :
+       {"%PDF-1.4\n1 0 obj"s, "\x89PNG\r\n\x1A\n"s, "PK\x03\x04zip"s, std::string(500, '\x01')}) {
     EXPECT_TRUE(decode(bytes).binary) << bytes.substr(0, 5);
   }
 }

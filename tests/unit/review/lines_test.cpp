@@ -8,7 +8,9 @@ using testing::ElementsAre;
 namespace review {
 namespace {
 
-FormLines read(const std::string& text) { return read_lines(decode(text)); }
+FormLines read(const std::string& text) {
+  return read_lines(decode(text));
+}
 
 std::vector<std::string> bodies(const FormLines& lines) {
   std::vector<std::string> out;
@@ -38,12 +40,14 @@ TEST(Lines, WhatIsNoKnownTagStays) {
 }
 
 TEST(Lines, LinksKeepTheirAddress) {
-  EXPECT_THAT(bodies(read("<a href=\"https://x.example/\">docs</a>")), ElementsAre("docs (https://x.example/)"));
+  EXPECT_THAT(bodies(read("<a href=\"https://x.example/\">docs</a>")),
+              ElementsAre("docs (https://x.example/)"));
 }
 
 TEST(Lines, HtmlTablesAreRowsWithTheLineTheyStartOn) {
   const FormLines lines = read("<table>\n<tr>\n<td>clicks\n on it</td><td>2</td>\n</tr>\n</table>");
-  const auto row = std::ranges::find_if(lines.lines, [](const FormLine& line) { return !line.cells.empty(); });
+  const auto row =
+      std::ranges::find_if(lines.lines, [](const FormLine& line) { return !line.cells.empty(); });
   ASSERT_NE(row, lines.lines.end());
   EXPECT_THAT(row->cells, ElementsAre("clicks  on it", "2"));
   EXPECT_EQ(row->number, 2);

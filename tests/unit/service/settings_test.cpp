@@ -11,7 +11,8 @@ const SecretSources none = {.environment = [](const std::string&) { return std::
                             .file = [](const std::string&) { return std::optional<std::string>("k"); }};
 
 TEST(Settings, TheShippedFileIsADryRun) {
-  const auto settings = parse_settings(builtin::files().at("data-review-bot.toml"), "data-review-bot.toml", none);
+  const auto settings =
+      parse_settings(builtin::files().at("data-review-bot.toml"), "data-review-bot.toml", none);
   ASSERT_TRUE(settings) << settings.error().front().text();
   EXPECT_FALSE(settings->comment.post);
   EXPECT_FALSE(settings->comment.on_backlog);
