@@ -14,8 +14,6 @@ namespace {
 
 /// How many bugs and comments one round takes from the store.
 constexpr int batch = 50;
-/// How long the worker sleeps when nothing wakes it.
-constexpr std::chrono::seconds idle{5};
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
 /// After this many failed tries a comment becomes a dead letter (about half a day).
@@ -76,7 +74,7 @@ void Daemon::stop() {
   poll_timer_.cancel();
 }
 
-boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer, std::chrono::seconds how_long) {
+boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long) {
   if (stopping_) co_return;
   timer.expires_after(how_long);
   co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
@@ -84,7 +82,7 @@ boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer, std
 
 boost::asio::awaitable<void> Daemon::accept_hint(bugzilla::BugId bug) {
   const Time now = clock().now();
-  co_await store_.call([=](Store& store) { store.want_look(bug, now, true); });
+  co_await store_.call([&](Store& store) { store.want_look(bug, now, true); });
   ++health_.webhooks_accepted;
   woken_ = true;
   work_timer_.cancel();
@@ -108,21 +106,24 @@ boost::asio::awaitable<std::optional<Time>> Daemon::posting_since() {
   if (!since && settings_.comment.post) {
     since = clock().now();
     const std::string text = note_text(*since);
-    co_await store_.call([=](Store& store) { store.set_note(posting_note, text); });
+    co_await store_.call([&](Store& store) { store.set_note(posting_note, text); });
   }
   co_return since;
 }
 
 boost::asio::awaitable<void> Daemon::work() {
+  bool is_first = true;
   while (!stopping_) {
     bool failed = false;
     try {
+      // Noted before the first look, which may come late: what is flagged from now on is not backlog.
+      if (std::exchange(is_first, false)) co_await posting_since();
       co_await work_once();
     } catch (const std::exception& problem) {
       failed = true;
-      spdlog::error("The store failed: {}. Trying again in {} s.", problem.what(), idle.count());
+      spdlog::error("The store failed: {}. Trying again in {} ms.", problem.what(), seams_.idle.count());
     }
-    if (!woken_ || failed) co_await sleep(work_timer_, idle);
+    if (!woken_ || failed) co_await sleep(work_timer_, seams_.idle);
     woken_ = false;
   }
 }
@@ -131,12 +132,12 @@ boost::asio::awaitable<void> Daemon::work_once() {
   const Time now = clock().now();
   const bool known = health_.gate.is_open(now) && co_await know_own_login();
   if (!known) co_return;
-  const auto looks = co_await store_.call([=](Store& store) { return store.due_looks(now, batch); });
+  const auto looks = co_await store_.call([&](Store& store) { return store.due_looks(now, batch); });
   for (const Look& each : looks) {
     if (stopping_ || !health_.gate.is_open(clock().now())) co_return;
     co_await look(each);
   }
-  const auto owed = co_await store_.call([=](Store& store) { return store.due_effects(now, batch); });
+  const auto owed = co_await store_.call([&](Store& store) { return store.due_effects(now, batch); });
   for (const Outgoing& each : owed) {
     if (stopping_ || !settings_.comment.post || !health_.gate.is_open(clock().now())) co_return;
     co_await carry_out(each);
@@ -146,7 +147,7 @@ boost::asio::awaitable<void> Daemon::work_once() {
 
 boost::asio::awaitable<void> Daemon::look(Look look) {
   const bugzilla::BugId bug = look.bug;
-  const auto remembered = co_await store_.call([=](Store& store) { return store.requests_of(bug); });
+  const auto remembered = co_await store_.call([&](Store& store) { return store.requests_of(bug); });
   const auto since = co_await posting_since();
   auto outcome = co_await looker_.look(bug, remembered, since);
   const Time now = clock().now();
@@ -156,12 +157,12 @@ boost::asio::awaitable<void> Daemon::look(Look look) {
     const Time again = now + retry_delay(look.attempts, seams_.random());
     const std::string why = outcome.error().message;
     spdlog::warn("Could not look at bug {}: {} Looking again later.", bug, why);
-    co_await store_.call([=](Store& store) { store.look_failed(look, again, why); });
+    co_await store_.call([&](Store& store) { store.look_failed(look, again, why); });
     co_return;
   }
   ++health_.looks;
   const Plan found = std::move(*outcome);
-  co_await store_.call([=](Store& store) {
+  co_await store_.call([&](Store& store) {
     store.apply(found.requests, found.effects, now);
     store.look_done(look, now + follow_up_after);
   });
@@ -173,12 +174,12 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
   if (std::holds_alternative<Posted>(outcome)) {
     ++health_.comments_posted;
     spdlog::info("Commented on bug {}, attachment {}.", outgoing.effect.bug, outgoing.effect.attachment);
-    co_await store_.call([=](Store& store) { store.effect_done(outgoing); });
+    co_await store_.call([&](Store& store) { store.effect_done(outgoing); });
     co_return;
   }
   if (std::holds_alternative<NoLongerWanted>(outcome)) {
     const Time again = now + follow_up_after;
-    co_await store_.call([=](Store& store) {
+    co_await store_.call([&](Store& store) {
       store.want_look(outgoing.effect.bug, now, false);
       store.effect_later(outgoing, again, "its request changed; looking again");
     });
@@ -191,14 +192,14 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
   const std::string why = error.message;
   if (hopeless) {
     spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.effect.bug, why);
-    co_await store_.call([=](Store& store) { store.effect_dead(outgoing, why); });
+    co_await store_.call([&](Store& store) { store.effect_dead(outgoing, why); });
     co_return;
   }
   // After an uncertain outcome the next try looks first; it waits until a lagging replica shows the comment.
   auto wait = retry_delay(outgoing.attempts, seams_.random());
   if (error.kind == bugzilla::ErrorKind::uncertain) wait = std::max<std::chrono::seconds>(wait, follow_up_after);
   spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, why, wait.count());
-  co_await store_.call([=](Store& store) { store.effect_later(outgoing, now + wait, why); });
+  co_await store_.call([&](Store& store) { store.effect_later(outgoing, now + wait, why); });
 }
 
 boost::asio::awaitable<void> Daemon::poll() {
@@ -245,7 +246,7 @@ boost::asio::awaitable<std::expected<void, bugzilla::Error>> Daemon::poll_once()
 
   const Time due = clock().now();
   const std::string text = note_text(now);
-  co_await store_.call([=](Store& store) {
+  co_await store_.call([&](Store& store) {
     for (const bugzilla::BugId bug : bugs) store.want_look(bug, due, false);
     store.set_note(polled_note, text);
     if (sweep) store.set_note(swept_note, text);

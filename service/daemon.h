@@ -38,6 +38,8 @@ class Daemon {
     http::Transport& transport;
     const Clock& clock;
     std::function<double()> random;  ///< uniform in [0, 1), for jitter
+    /// How long the worker sleeps when nothing wakes it.
+    std::chrono::milliseconds idle{5000};
   };
 
   /// All references must outlive the daemon.
@@ -70,7 +72,7 @@ class Daemon {
   boost::asio::awaitable<bool> know_own_login();
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
-  boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::seconds how_long);
+  boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long);
   [[nodiscard]] bugzilla::Deadline deadline() const {
     return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
   }

@@ -121,7 +121,8 @@ Plan plan(const Observed& observed, const std::vector<Request>& remembered, cons
     if (reviewed != observed.reviewed.end() && reviewed->second.content_hash != request.content_hash) {
       take_review(request, reviewed->second, context);
       request.comment_state = owed(request, observed.bug, context);
-    } else if (request.comment_state == CommentState::withdrawn) {
+    } else if (!request.content_hash.empty() && request.comment_state != CommentState::posted) {
+      // Asked again, or the configuration or the bug's whiteboard changed since.
       request.comment_state = owed(request, observed.bug, context);
     }
     if (request.comment_state == CommentState::pending) {

@@ -1,0 +1,199 @@
+#include "house.h"
+
+#include "review/policy.h"
+#include "service/builtin/files.h"
+#include "service/store/sqlite_store.h"
+#include "support/run.h"
+
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+#include <fstream>
+#include <iterator>
+
+namespace integration {
+namespace {
+
+const review::Policy& policy() {
+  static const review::Policy built_in = *review::Policy::parse(builtin::files());
+  return built_in;
+}
+
+}  // namespace
+
+std::string demo_form(const std::string& name) {
+  std::ifstream in(std::string(DRB_SOURCE_DIR) + "/deploy/demo/" + name + ".txt", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+House::House() {
+  bugzilla.with_state([](sandbox::State& state) { state.add_captured_users(); });
+  std::string name = (std::filesystem::temp_directory_path() / "data-review-bot-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
+  directory_ = name;
+  settings.bugzilla.url = bugzilla.url();
+  settings.bugzilla.api_key = service::Secret("bot-key-ccccccccccccccccccccccccccccccc0");
+  settings.bugzilla.timeout = std::chrono::seconds(2);
+  settings.comment.post = true;
+  settings.poll.enabled = false;
+  settings.webhook.secrets = {service::Secret(webhook_secret)};
+  settings.server.port = 0;
+  settings.store_path = (directory_ / "store.sqlite").string();
+}
+
+House::~House() {
+  if (running_) stop();
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+void House::start() {
+  running_ = std::make_unique<Running>();
+  Running& it = *running_;
+  it.transport = std::make_unique<http::Client>(it.io.get_executor(), http::ClientOptions{});
+  it.daemon = std::make_unique<service::Daemon>(
+      it.io, settings, policy(), std::make_unique<service::SqliteStore>(settings.store_path),
+      service::Daemon::Seams{.transport = *it.transport, .clock = clock, .random = [] { return 0.5; }, .idle = std::chrono::milliseconds(5)});
+  it.site = std::make_unique<service::Site>(*it.daemon, std::string(builtin::files().at("templates/queue.mustache")));
+  it.server = std::make_unique<web::Server>(it.io, "127.0.0.1", settings.server.port, *it.site);
+  settings.server.port = it.server->port();  // a webhook that was connected stays right over a restart
+  it.server->start();
+  it.daemon->start();
+}
+
+void House::stop() {
+  bool is_idle = false;
+  running_->daemon->on_idle([&] { is_idle = true; });
+  running_->server->stop();
+  running_->daemon->stop();
+  if (!until([&] { return is_idle; })) ADD_FAILURE() << "the daemon did not stop";
+  running_->transport->close();
+  running_.reset();
+}
+
+void House::connect_webhook() {
+  const std::string url = "http://127.0.0.1:" + std::to_string(port()) + "/webhooks/bugzilla";
+  const std::string header = settings.webhook.header;
+  bugzilla.with_state([&](sandbox::State& state) {
+    state.add_webhook({.owner = "bot@example.org", .name = "data-review-hook", .url = url, .header = header, .secret = webhook_secret});
+  });
+}
+
+bool House::until(const std::function<bool()>& is_so) {
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  while (!is_so()) {
+    if (std::chrono::steady_clock::now() > patience) return false;
+    running_->io.run_one_for(std::chrono::milliseconds(10));
+  }
+  return true;
+}
+
+bool House::settles() {
+  return until([&] {
+    const service::Time now = clock.now();
+    auto work = daemon().store().call([now](service::Store& store) {
+      return store.due_looks(now, 1).empty() && store.due_effects(now, 1).empty();
+    });
+    return support::run(io(), std::move(work));
+  });
+}
+
+void House::advance(std::chrono::seconds by) {
+  clock.advanced += by;
+  bugzilla.advance_clock(by);
+}
+
+sandbox::Id House::new_bug(const std::string& summary, std::set<std::string> groups) {
+  return bugzilla.with_state([&](sandbox::State& state) {
+    return state.create_bug(*state.user("requester@example.org"), {.summary = summary, .groups = groups}, "We would like to know.").value();
+  });
+}
+
+sandbox::Id House::attach(sandbox::Id bug, const std::string& text, const std::string& file_name, const std::string& content_type,
+                          const std::string& requestee) {
+  return bugzilla.with_state([&](sandbox::State& state) {
+    const sandbox::FlagChange flag{.id = {}, .type = "data-review", .status = "?", .requestee = requestee, .is_new = true};
+    return state.create_attachment(*state.user("requester@example.org"), bug,
+                                    {.file_name = file_name, .summary = "Data review request", .content_type = content_type,
+                                     .bytes = text, .comment = "", .flags = {flag}}).value();
+  });
+}
+
+void House::set_flag(sandbox::Id attachment, const std::string& status, const std::string& as) {
+  bugzilla.with_state([&](sandbox::State& state) {
+    const auto& flags = state.attachments().at(attachment).flags;
+    sandbox::FlagChange change{.id = {}, .type = "data-review", .status = status, .requestee = {}, .is_new = flags.empty()};
+    if (!flags.empty()) change.id = flags.front().id;
+    const auto done = state.edit_attachment(*state.user(as), attachment, {.is_obsolete = {}, .is_private = {}, .summary = {},
+                                            .content_type = {}, .comment = {}, .flags = {change}});
+    if (!done) ADD_FAILURE() << done.error().message;
+  });
+}
+
+std::vector<std::string> House::bot_comments(sandbox::Id bug) {
+  return bugzilla.with_state([&](sandbox::State& state) {
+    std::vector<std::string> out;
+    for (const sandbox::Comment* each : state.comments_of(bug)) {
+      if (each->author == "bot@example.org") out.push_back(each->body);
+    }
+    return out;
+  });
+}
+
+std::size_t House::all_bot_comments() {
+  return bugzilla.with_state([](sandbox::State& state) {
+    return static_cast<std::size_t>(std::ranges::count_if(state.comments(), [](const auto& each) { return each.second.author == "bot@example.org"; }));
+  });
+}
+
+std::size_t House::calls(const std::string& method) {
+  std::size_t out = 0;
+  for (const std::string& each : bugzilla.requests()) out += each.starts_with(method + " ") ? 1 : 0;
+  return out;
+}
+
+service::Counts House::counts() {
+  auto work = daemon().store().call([](service::Store& store) { return store.counts(); });
+  return support::run(io(), std::move(work));
+}
+
+House::Answer House::ask(const std::string& method, const std::string& target, const std::string& body,
+                         const std::map<std::string, std::string>& headers) {
+  namespace beast = boost::beast;
+  const std::uint16_t to = port();
+  std::optional<Answer> out;
+  std::exception_ptr failure;
+  // The server runs on this thread, so the blocking client needs one of its own.
+  std::atomic<bool> is_done = false;
+  std::thread client([&] {
+    try {
+      boost::asio::io_context own;
+      beast::tcp_stream stream(own);
+      stream.connect({boost::asio::ip::address_v4::loopback(), to});
+      beast::http::request<beast::http::string_body> message;
+      message.method_string(method);
+      message.target(target);
+      message.set(beast::http::field::host, "127.0.0.1");
+      for (const auto& [name, value] : headers) message.set(name, value);
+      message.body() = body;
+      if (!body.empty()) message.prepare_payload();
+      // A server that refuses a body early closes while it is being sent: the answer is there all the same.
+      boost::system::error_code ignored;
+      beast::http::write(stream, message, ignored);
+      beast::flat_buffer buffer;
+      beast::http::response<beast::http::string_body> answer;
+      beast::http::read(stream, buffer, answer);
+      out = Answer{answer.result_int(), std::string(answer[beast::http::field::content_type]), answer.body()};
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    is_done = true;
+  });
+  const bool ended = until([&] { return is_done.load(); });
+  client.join();
+  if (failure) std::rethrow_exception(failure);
+  if (!ended || !out) throw std::runtime_error("the daemon did not answer");
+  return *out;
+}
+
+}  // namespace integration
