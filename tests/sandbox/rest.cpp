@@ -147,7 +147,35 @@ bool Rest::is_over(std::deque<Time>& seen, std::size_t limit) const {
   return seen.size() > limit;
 }
 
+std::optional<Answer> Rest::page(const Request& request) const {
+  const bool is_bug = request.target.starts_with("/show_bug.cgi?id=");
+  const bool is_attachment = request.target.starts_with("/attachment.cgi?id=");
+  if (!is_bug && !is_attachment) return std::nullopt;
+  Answer out{.content_type = "text/plain; charset=utf-8"};
+  const Id id = std::atoll(request.target.substr(request.target.find('=') + 1).c_str());
+  if (is_attachment) {
+    const auto at = state_.attachments().find(id);
+    if (at == state_.attachments().end() || !state_.can_see(at->second, nullptr)) return Answer{.status = 404};
+    out.body = at->second.bytes;
+    return out;
+  }
+  const auto bug = state_.find_bug(id, nullptr);
+  if (!bug) return refusal(bug.error());
+  out.body = "Bug " + std::to_string(id) + ": " + (*bug)->summary + "\n";
+  for (const Attachment* each : state_.attachments_of(id)) {
+    if (!state_.can_see(*each, nullptr)) continue;
+    out.body += "\nAttachment " + std::to_string(each->id) + ": " + each->file_name;
+    for (const Flag& flag : each->flags) out.body += "  " + flag.type + flag.value();
+  }
+  for (const Comment* each : state_.comments_of(id)) {
+    if (!state_.can_see(*each, nullptr)) continue;
+    out.body += "\n\n-- comment " + std::to_string(each->number) + ", " + each->author + "\n" + each->prefix + each->body;
+  }
+  return out;
+}
+
 Answer Rest::answer(const Request& request) {
+  if (auto shown = page(request)) return *shown;
   const Time now = state_.now();
   if (blocked_until_ && now < *blocked_until_) {
     blocked_until_ = now + block_time;  // each further call renews it

@@ -46,6 +46,8 @@ class Rest {
   }
 
  private:
+  /// A bug or an attachment as a person opens it, in plain text: for the demo's links.
+  [[nodiscard]] std::optional<Answer> page(const Request& request) const;
   Outcome<Json> route(const Request& request, const User* who, int& status);
   Outcome<Json> get(const std::vector<std::string>& path, const boost::urls::params_view& query, const User* who);
   Outcome<Json> write(const std::string& method, const std::vector<std::string>& path, const Json& body,

@@ -127,6 +127,19 @@ int Server::delivered() {
 Answer Server::control(const Request& request) {
   const Json body = Json::parse(request.body, nullptr, false);
   if (request.target == "/__sandbox/requests") return json_answer(200, requests_);
+  if (constexpr std::string_view by = "/__sandbox/comments/"; request.target.starts_with(by)) {
+    Answer out{.content_type = "text/plain; charset=utf-8"};
+    for (const auto& [id, comment] : state_.comments()) {
+      if (comment.author != request.target.substr(by.size())) continue;
+      out.body += "-- bug " + std::to_string(comment.bug) + ", comment " + std::to_string(comment.number) + "\n" + comment.body + "\n";
+    }
+    return out;
+  }
+  if (request.target == "/__sandbox/webhooks" && body.is_object()) {
+    const Webhook& hook = state_.add_webhook({.owner = body.value("owner", ""), .name = "sandbox-hook", .url = body.value("url", ""),
+                                              .header = body.value("header", ""), .secret = body.value("secret", "")});
+    return json_answer(200, {{"id", hook.id}});
+  }
   if (request.target == "/__sandbox/faults" && request.method == "DELETE") {
     faults_.clear();
     return json_answer(200, Json::object());

@@ -4,7 +4,9 @@
 //   POST /__sandbox/faults  {"kind": ...} (faults.h)     DELETE /__sandbox/faults
 //   POST /__sandbox/clock   {"advance": SECONDS}         moves the sandbox's clock and so the delivery retries
 //   POST /__sandbox/deliveries  {"mode": "as-is" | "twice" | "reordered" | "paused"}
+//   POST /__sandbox/webhooks  {"owner": LOGIN, "url": ..., "header": ..., "secret": ...}  adds a webhook
 //   GET  /__sandbox/requests    the requests so far, "METHOD target" each
+//   GET  /__sandbox/comments/LOGIN  that account's comments as plain text
 
 #include "backlog.h"
 #include "faults.h"
