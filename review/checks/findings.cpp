@@ -49,6 +49,10 @@ class Finder {
           add("missing-answer", question, answer.line, {});
       } else if (answer.state == AnswerState::placeholder) {
         ++placeholders;
+        // "Permanently" with the form's own "put someone's name here": the missing name is what to tell.
+        if (question == Question::duration && answer.text.empty() &&
+            out_.collection.duration.kind == DurationKind::permanent)
+          continue;
         add("placeholder-answer", question, answer.line,
             answer.text.empty() ? "the form's own words" : answer.text);
       } else if (answer.state == AnswerState::vague) {

@@ -77,8 +77,8 @@ std::string verdict_line(const Assessment& assessment) {
 }  // namespace
 
 std::string render_comment(const Assessment& assessment, const Policy&, const CommentContext& context) {
-  std::string out = verdict_line(assessment) + "\n\n";
-  out += list(assessment, Severity::blocking, true);
+  std::string out = verdict_line(assessment) + "\n";
+  if (count(assessment, Severity::blocking) != 0) out += "\n" + list(assessment, Severity::blocking, true);
   if (count(assessment, Severity::warning) != 0)
     out += "\nA steward may ask:\n\n" + list(assessment, Severity::warning, false);
   if (count(assessment, Severity::note) != 0)

@@ -81,12 +81,12 @@ boost::asio::awaitable<int> run(Job job) {
   for (const service::Request& request : outcome->requests) {
     if (job.target.attachment && *job.target.attachment != request.attachment) continue;
     any = true;
-    std::cout << "Bug " << request.bug << ", attachment " << request.attachment << ": ";
+    std::cout << "Bug " << request.bug << ", attachment " << request.attachment;
     if (request.hidden) {
-      std::cout << "private; set review_private to review it.\n";
+      std::cout << ": private; set review_private to review it.\n";
       continue;
     }
-    std::cout << request.verdict << "\n\n" << request.comment << "\n";
+    std::cout << ":\n\n" << request.comment << "\n";
   }
   for (const service::Effect& effect : outcome->effects) {
     if (!job.target.attachment || *job.target.attachment == effect.attachment) effects.push_back(effect);
@@ -97,7 +97,7 @@ boost::asio::awaitable<int> run(Job job) {
     co_return must_change;
   }
   if (!job.post) {
-    std::cout << "\nNothing was posted; --post posts it.\n";
+    std::cout << "Nothing was posted; --post posts it.\n";
     co_return well;
   }
   co_return co_await post_all(job, effects);
