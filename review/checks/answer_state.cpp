@@ -4,6 +4,8 @@
 #include "review/policy_data.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+
 namespace review {
 namespace {
 
@@ -27,29 +29,42 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
     case Question::sharing:
     case Question::initial_request:
       return AnswerState::answered;
-    case Question::alternatives:
-      return nothing || (words.size() <= 12 && !reason && RE2::PartialMatch(key, negative))
+    case Question::alternatives: {
+      // "None. A survey would be slower": what was considered is a word, why it falls short hardly more.
+      static const RE2 opens_with_nothing(R"(^(?:none|n a|na|nothing)\b)");
+      static const RE2 nothing_exists(R"(\b(?:do|does) not exist$)");
+      const bool is_short = words.size() <= 12;
+      return nothing || (is_short && (RE2::PartialMatch(key, opens_with_nothing) || RE2::PartialMatch(key, nothing_exists))) ||
+                     (is_short && !reason && RE2::PartialMatch(key, negative))
                  ? AnswerState::vague
                  : AnswerState::answered;
+    }
     case Question::why_needed:
-      return nothing || (words.size() <= 9 && !reason) ? AnswerState::vague : AnswerState::answered;
+      return nothing || (words.size() <= 9 && !reason) ||
+                     (words.size() <= 12 && data.speaks("generic_purposes", key))
+                 ? AnswerState::vague
+                 : AnswerState::answered;
     case Question::why_insufficient:
-      return nothing || (words.size() <= 6 && !reason) ? AnswerState::vague : AnswerState::answered;
+      return nothing || (words.size() <= 3 && !reason) || (words.size() <= 14 && data.speaks("generic_needs", key))
+                 ? AnswerState::vague
+                 : AnswerState::answered;
     case Question::questions_answered:
       return nothing || words.size() <= 2 ? AnswerState::vague : AnswerState::answered;
     case Question::analysis:
       return nothing || words.size() <= 3 ? AnswerState::vague : AnswerState::answered;
-    case Question::opt_out:
-      if (data.speaks("no_controls", key) && !data.speaks("own_tools", key)) return AnswerState::vague;
-      return nothing ||
-                     (words.size() <= 6 && !data.speaks("own_tools", key) &&
-                      key.find("preference") == std::string::npos && key.find("setting") == std::string::npos)
-                 ? AnswerState::vague
-                 : AnswerState::answered;
-    case Question::documentation:
-      return links_in(text).empty() && !data.speaks("documented_places", key) && words.size() <= 12
-                 ? AnswerState::vague
-                 : AnswerState::answered;
+    case Question::opt_out: {
+      const bool strong = data.speaks("strong_controls", key) || data.speaks("own_tools", key);
+      if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key)) return AnswerState::vague;
+      if (data.speaks("no_controls", key) && !strong) return AnswerState::vague;
+      return nothing || (words.size() <= 6 && !strong) ? AnswerState::vague : AnswerState::answered;
+    }
+    case Question::documentation: {
+      const std::vector<std::string> links = links_in(text);
+      if (data.speaks("documented_places", key)) return AnswerState::answered;
+      const bool all_private = std::ranges::all_of(
+          links, [&](const std::string& link) { return data.speaks("private_places", key_of(link)); });
+      return all_private && (!links.empty() || words.size() <= 12) ? AnswerState::vague : AnswerState::answered;
+    }
     default:
       return nothing ? AnswerState::vague : AnswerState::answered;
   }

@@ -67,6 +67,8 @@ class Finder {
     if (from_.form.collections > 1)
       add("several-collections", {}, {}, std::to_string(from_.form.collections));
     if (out_.form == Template::generated && placeholders >= 3) add("unfilled-skeleton", {}, {}, {});
+    if (from_.form.everything.find("automatically generated request skeleton") != std::string::npos)
+      add("template-text-left", {}, {}, {}, "template-text-left.reminder");
   }
 
   void measurements() {
@@ -94,10 +96,21 @@ class Finder {
         break;
       }
     }
+    for (const Measurement& one : all) {
+      if (one.stated_category >= Category::stored_content && one.predicted_category <= Category::interaction &&
+          one.confidence > 0.9) {
+        add("category-overstated", Question::measurements, one.line, one.description);
+        break;
+      }
+    }
     const auto untracked =
         std::ranges::find_if(all, [](const Measurement& one) { return !one.tracking_bug; });
     if (untracked != all.end())
       add("tracking-bug-missing", Question::measurements, untracked->line, untracked->description);
+    const Answer& answer = out_.answers[Question::measurements];
+    if (all.empty() && answer.state == AnswerState::vague && !from_.measurements.overall.named)
+      add("category-missing", Question::measurements, answer.line, "what is measured");
+    stated_against_each_other(answer);
     if (from_.form.broken_table) add("broken-table", Question::measurements, {}, {});
   }
 
@@ -106,7 +119,9 @@ class Finder {
     const Answer& answer = out_.answers[question];
     const Duration& duration = out_.collection.duration;
     if (answer.state == AnswerState::missing || answer.state == AnswerState::not_asked) return;
+    const std::string key = key_of(answer.text);
     if (duration.kind == DurationKind::permanent) {
+      if (out_.kind == Kind::request && ends_too(answer.text, key)) add("conflicting-statements", question, answer.line, answer.text);
       if (out_.kind == Kind::renewal) add("permanent-in-renewal", question, answer.line, answer.text);
       if (!duration.owner)
         add("permanent-without-owner", question, answer.line, answer.text);
@@ -118,14 +133,40 @@ class Finder {
           end && std::chrono::sys_days(*end) < std::chrono::sys_days(from_.as_of))
         add("end-in-the-past", question, answer.line, *duration.until);
     }
-    if (duration.kind == DurationKind::unclear && answer.state == AnswerState::answered)
-      add("end-unclear", question, answer.line, answer.text);
+    if (duration.kind == DurationKind::unclear && answer.state != AnswerState::placeholder) {
+      if (data_.speaks("retention", key)) add("retention-instead-of-duration", question, answer.line, answer.text);
+      else if (answer.state == AnswerState::answered) add("end-unclear", question, answer.line, answer.text);
+    }
+  }
+
+  void renewal() {
+    if (out_.kind != Kind::renewal) return;
+    const Answer& first = out_.answers[Question::initial_request];
+    if (first.state == AnswerState::answered && !data_.speaks("review_places", key_of(first.text)))
+      add(links_in(first.text).empty() ? "first-review-missing" : "first-review-not-a-review", Question::initial_request,
+          first.line, first.text);
+    std::string words;
+    for (const auto& [question, answer] : out_.answers) {
+      if (data_.speaks("scope_change", key_of(answer.text), &words)) {
+        add("scope-change-in-renewal", question, answer.line, answer.text);
+        break;
+      }
+    }
+    for (const auto& [question, answer] : out_.answers) {
+      if (question == Question::initial_request) continue;
+      const auto links = links_in(answer.text);
+      const auto hidden = std::ranges::find_if(
+          links, [&](const std::string& link) { return data_.speaks("private_places", key_of(link)); });
+      if (hidden == links.end()) continue;
+      add("documentation-not-public", question, answer.line, *hidden);
+      break;
+    }
   }
 
   void policy() {
     if (out_.kind != Kind::request) return;
     const Answer& documentation = out_.answers[Question::documentation];
-    if (documentation.state == AnswerState::answered) {
+    if (documentation.state == AnswerState::answered || documentation.state == AnswerState::vague) {
       for (const std::string& link : out_.collection.documentation) {
         if (data_.speaks("private_places", key_of(link))) {
           add("documentation-not-public", Question::documentation, documentation.line, link);
@@ -135,11 +176,11 @@ class Finder {
     }
     if (out_.collection.third_party == true) {
       std::string tool;
-      static_cast<void>(data_.speaks("third_parties", from_.form.everything, &tool));
+      static_cast<void>(data_.speaks("third_parties", own_words(), &tool));
       const Answer& answer = out_.answers[Question::third_party];
       add("third-party-tool", Question::third_party, answer.line, tool.empty() ? answer.text : tool);
     } else if (std::string tool; out_.collection.third_party == false &&
-                                 data_.speaks("third_parties", from_.form.everything, &tool)) {
+                                 data_.speaks("third_parties", own_words(), &tool)) {
       add("third-party-undeclared", Question::third_party, out_.answers[Question::third_party].line, tool);
     }
     if (std::string word;
@@ -147,10 +188,19 @@ class Finder {
         data_.speaks("new_identifiers", key_of(out_.answers[Question::measurements].text), &word)) {
       add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, word);
     }
+    const Answer& opt_out = out_.answers[Question::opt_out];
     const bool default_on = out_.collection.default_on == true;
     if (default_on && (out_.eligibility.decision == Decision::default_off ||
                        out_.eligibility.decision == Decision::opt_in_only))
-      add("default-on-not-allowed", Question::opt_out, out_.answers[Question::opt_out].line, {});
+      add("default-on-not-allowed", Question::opt_out, opt_out.line, {});
+    if (out_.eligibility.decision == Decision::opt_in_only && !data_.speaks("consent", from_.form.everything))
+      add("opt-in-conditions-missing", Question::opt_out, opt_out.line, {});
+    if (opt_out.state == AnswerState::answered && data_.speaks("promised", key_of(opt_out.text)))
+      add("opt-out-not-in-place", Question::opt_out, opt_out.line, opt_out.text);
+    what_is_collected();
+    const std::string purpose = key_of(out_.answers[Question::questions_answered].text + " " + out_.answers[Question::why_needed].text);
+    if (std::string word; data_.speaks("renewing", purpose, &word))
+      add("request-used-as-renewal", Question::questions_answered, out_.answers[Question::questions_answered].line, word);
   }
 
   void finish() {
@@ -160,25 +210,77 @@ class Finder {
   }
 
  private:
+  static bool is_about_time(Question question) {
+    return question == Question::duration || question == Question::new_expiry;
+  }
+
   void vague(Question question, const Answer& answer) {
     if (question == Question::opt_out)
-      add(data_.speaks("no_controls", key_of(answer.text)) ? "opt-out-not-a-control" : "vague-answer",
-          question, answer.line, answer.text);
-    else if (question == Question::documentation)
+      add(data_.speaks("no_controls", key_of(answer.text)) ? "opt-out-not-a-control" : "vague-answer", question,
+          answer.line, answer.text);
+    else if (question == Question::documentation && out_.collection.documentation.empty())
       add("documentation-not-a-link", question, answer.line, answer.text);
+    else if (question == Question::documentation)
+      return;  // told as a place that is not public
     else if (question == Question::measurements && from_.measurements.by_link_only)
       add("measurements-by-link-only", question, answer.line, from_.measurements.link);
     else if (question == Question::measurements)
       add("no-measurements", question, answer.line, answer.text);
-    else if (question == Question::duration || question == Question::new_expiry)
+    else if (out_.collection.duration.kind == DurationKind::unclear && is_about_time(question) &&
+             data_.speaks("retention", key_of(answer.text)))
+      return;  // told as a retention
+    else if (is_about_time(question))
       add("end-unclear", question, answer.line, answer.text);
     else
       add("vague-answer", question, answer.line, answer.text);
   }
 
+  /// "All of these are category 1" over a table with a category 2.
+  void stated_against_each_other(const Answer& answer) {
+    const auto overall = from_.measurements.overall.category;
+    if (!overall || out_.measurements.empty()) return;
+    const bool higher = std::ranges::any_of(out_.measurements, [&](const Measurement& one) { return one.stated_category > overall; });
+    if (higher) add("conflicting-statements", Question::measurements, answer.line, "category " + std::to_string(static_cast<int>(*overall)));
+  }
+
+  /// Whether a permanent collection is said to end as well; how long a record is kept is another matter.
+  bool ends_too(const std::string& text, const std::string& key) const {
+    if (data_.speaks("retention", key)) return false;
+    static const RE2 months(R"(\b(?:for|initially|after) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
+    static const RE2 review(R"(\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
+    return (date_in(text) || RE2::PartialMatch(key, months)) && !RE2::PartialMatch(key, review);
+  }
+
+  void what_is_collected() {
+    for (const Measurement& one : out_.measurements) {
+      const std::string key = key_of(one.description + " " + one.name.value_or(""));
+      if (std::string word; data_.speaks("free_text", key, &word) && !data_.speaks("reduced_text", key)) {
+        add("free-text-collected", Question::measurements, one.line, word);
+        break;
+      }
+    }
+    for (const Question question : {Question::measurements, Question::populations, Question::questions_answered}) {
+      const Answer& answer = out_.answers[question];
+      const std::string key = key_of(answer.text);
+      std::string word;
+      if (!data_.speaks("private_windows", key, &word) || data_.speaks("not_in_private", key)) continue;
+      add("private-browsing-collection", question, answer.line, word);
+      break;
+    }
+  }
+
+  /// What the requester says of the collection itself: tools that were considered and dropped take no part in it.
+  const std::string& own_words() {
+    if (!own_words_.empty()) return own_words_;
+    for (const auto& [question, answer] : out_.answers) {
+      if (question != Question::alternatives && question != Question::current_instrumentation) own_words_ += key_of(answer.text) + ' ';
+    }
+    return own_words_;
+  }
+
   void add(const std::string& id, std::optional<Question> question, std::optional<int> line,
-           std::string_view quote) {
-    const auto text = data_.findings.find(id);
+           std::string_view quote, const std::string& wording = {}) {
+    const auto text = data_.findings.find(wording.empty() ? id : wording);
     if (text == data_.findings.end()) return;
     Finding finding{.id = id,
                     .severity = text->second.severity,
@@ -202,6 +304,7 @@ class Finder {
   Assessment& out_;
   const FindingSources& from_;
   const Policy::Data& data_;
+  std::string own_words_;
 };
 
 }  // namespace
@@ -213,6 +316,7 @@ void find_all(Assessment& assessment, const FindingSources& sources) {
     finder.answers();
     finder.measurements();
     finder.duration();
+    finder.renewal();
     finder.policy();
   }
   finder.finish();

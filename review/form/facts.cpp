@@ -179,6 +179,8 @@ Duration read_duration(std::string_view text, const Policy& policy) {
   } else if (RE2::PartialMatch(key, version, &number) || RE2::FullMatch(key, bare_version, &number)) {
     out.kind = DurationKind::version;
     out.until = number;
+  } else if (policy.data().speaks("retention", key) && !policy.data().speaks("collected_until", key)) {
+    out.kind = DurationKind::unclear;  // how long each record is kept, not how long the collection runs
   } else if (const auto months = months_in(key); months && !policy.data().speaks("hedged_end", key)) {
     out.kind = DurationKind::months;
     out.until = std::to_string(*months);
@@ -204,18 +206,19 @@ Collection read_collection(const Form& form, const Policy& policy) {
   if (!opt_out.empty()) {
     out.default_on = !data.speaks("default_off", opt_out) || opt_out.find("default on") != std::string::npos;
     if (opt_out == "n a" || opt_out == "na" || opt_out == "none") out.default_on.reset();
-    const bool only_private = data.speaks("private_windows", opt_out);
-    out.opt_out = data.speaks("controls", opt_out) && !only_private && opt_out.size() > 24 &&
-                  !data.speaks("promised", opt_out);
+    // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
+    const bool described = data.speaks("strong_controls", opt_out) || data.speaks("private_windows", opt_out) ||
+                           (data.speaks("controls", opt_out) && opt_out.size() > 24);
+    out.opt_out = described && !data.speaks("promised", opt_out);
   }
   const std::string third = key_of(section_text(form, Question::third_party));
   const bool tool = data.speaks("third_parties", form.everything);
-  if (!third.empty()) {
+  if (third.empty() || data.speaks("placeholders", third)) {
+    if (third.empty() && tool) out.third_party = true;
+  } else {
     const bool denied = third.starts_with("no") || third.starts_with("n a") || third == "na";
     out.third_party = !denied && (third.starts_with("yes") || data.speaks("third_parties", third) ||
                                   !data.speaks("own_tools", third));
-  } else if (tool) {
-    out.third_party = true;
   }
   const std::string measured = key_of(section_text(form, Question::measurements));
   if (!measured.empty()) out.new_identifiers = data.speaks("new_identifiers", measured);

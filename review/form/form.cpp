@@ -96,6 +96,11 @@ class Reader {
       open(*question, line);
       return;
     }
+    if (question_ == nullptr && found_.empty() && is_table_head(words)) {
+      // The form was cut off above its list of measurements.
+      open_measurements(line);
+      return;
+    }
     if (question_ == nullptr) return;
     const bool ends = line.heading != 0 && question_->question != Question::measurements &&
                       line.heading <= std::max(2, heading_);
@@ -103,6 +108,20 @@ class Reader {
       close();
       return;
     }
+    answer(line.number, line.text, line.body);
+  }
+
+  static bool is_table_head(const std::vector<Word>& words) {
+    return words.size() >= 4 && words[0].text == "measurement" &&
+           (words[1].text == "description" || words[1].text == "name") &&
+           std::ranges::any_of(words, [](const Word& word) { return word.text == "category"; });
+  }
+
+  void open_measurements(const FormLine& line) {
+    question_ = &grammar_.of(Question::measurements);
+    heading_ = line.heading;
+    section_ = Section{};
+    section_.line = line.number;
     answer(line.number, line.text, line.body);
   }
 
@@ -232,6 +251,29 @@ Template version_of(const Form& form, const Grammar& grammar) {
   return Template::y2022;  // an excerpt; the newest is expected
 }
 
+/// A page that explains forms and shows one as an example in a code fence is no request; a form that was pasted into a
+/// fence with a few words around it is.
+bool is_only_an_example(const FormLines& lines, const Form& form) {
+  constexpr std::size_t long_page = 150;
+  std::size_t inside = 0;
+  std::size_t outside = 0;
+  std::vector<int> fenced;
+  bool in_fence = false;
+  for (const FormLine& line : lines.lines) {
+    const std::string_view text = trim(line.text);
+    if (text.starts_with("```") || text.starts_with("~~~")) {
+      in_fence = !in_fence;
+      continue;
+    }
+    (in_fence ? inside : outside) += words_of(line.body).size();
+    if (in_fence) fenced.push_back(line.number);
+  }
+  if (outside < long_page || 2 * outside < 3 * inside) return false;
+  return std::ranges::all_of(form.sections, [&](const auto& entry) {
+    return std::ranges::binary_search(fenced, entry.second.line);
+  });
+}
+
 }  // namespace
 
 std::string Section::text() const {
@@ -278,6 +320,7 @@ Form read_form(const Text& text, const Grammar& grammar) {
     if (!section.choices.empty() || section.hints_left) ++left;
   }
   if (form.review_form && request < 3 && renewal < 2) return form;
+  if (!form.sections.empty() && is_only_an_example(lines, form)) return form;
   const bool is_renewal = renewal >= 2 || (renewal >= 1 && renewal_title);
   const bool is_request = (request >= 3 && (answered >= 2 || title)) || (request >= 1 && title) ||
                           (request >= 2 && answered >= 2);

@@ -135,6 +135,18 @@ Measurement measurement_of(const Row& row, const Columns& columns) {
   return out;
 }
 
+/// "All of these are Category 2, see <link>": says nothing of what is measured.
+bool names_no_measurement(std::string_view text) {
+  static const RE2 link(R"(\(?https?://\S+|\[|\]\()");
+  static const RE2 filler(
+      R"(\b(?:all|both|each|every|any|of|these|those|this|the|they|it|in|at|for|is|are|be|will|would|falls?|under|as|into|and|or|see|listed|described|defined|data|collected|collection|collections|collects|metrics?|measurements?|probes?|events?|pings?|telemetry|below|above|following|everything|here|there|link|bug|document|documented|file|yaml|json|categor(?:y|ies)|cat|type|\d+|technical|interaction|web activity|stored content|highly sensitive|communications?|proposed|our|we|new)\b)");
+  std::string bare(text);
+  RE2::GlobalReplace(&bare, link, " ");
+  bare = key_of(bare);
+  RE2::GlobalReplace(&bare, filler, " ");
+  return words_of(bare).empty();
+}
+
 }  // namespace
 
 StatedCategory stated_category(std::string_view text, bool bare) {
@@ -226,7 +238,7 @@ MeasurementList read_measurements(const Section& section) {
     const StatedCategory stated = stated_category(line->text, false);
     static const RE2 listed(R"(^\s*(?:[-+*•]|\d{1,2}[.)])\s+\S)");
     if (!stated.named && !(matches(line->text, listed) && out.overall.named)) continue;
-    if (!links.empty() && key_of(line->text).find("the data") != std::string::npos) continue;
+    if (names_no_measurement(line->text)) continue;
     Measurement found;
     found.line = line->number;
     found.description = std::string(trim_marks(line->text));

@@ -3,6 +3,8 @@
 #include "review/text/html.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+
 namespace review {
 namespace {
 
@@ -55,6 +57,7 @@ class Reader {
       out_.broken_table = true;
       end_row();
     }
+    in_pipe_row_ = std::ranges::count(source, '|') >= 2;
     for (std::size_t at = 0; at < source.size();) {
       if (source[at] == '<') {
         if (const auto tag = tag_at(source.substr(at))) {
@@ -94,7 +97,7 @@ class Reader {
       end_cell();
       in_cell_ = tag.name.front() != '/';
     } else if (is_block(tag.name)) {
-      if (in_cell_)
+      if (in_cell_ || (tag.name == "br" && in_pipe_row_))
         text_ += ' ';
       else
         end_line(false);
@@ -150,6 +153,7 @@ class Reader {
   int row_line_ = 0;  ///< 0: not in a row
   int heading_ = 0;
   bool in_cell_ = false;
+  bool in_pipe_row_ = false;  ///< "a | b | c": a line break inside is one of a cell
 };
 
 }  // namespace
