@@ -19,10 +19,13 @@ struct Known {
 
 // Codes as captured from BMO.
 constexpr Known known_codes[] = {
-    {306, ErrorKind::credential, "bugzilla.bad-key", "Make a new API key and put it where the configuration says."},
+    {306, ErrorKind::credential, "bugzilla.bad-key",
+     "Make a new API key and put it where the configuration says."},
     {410, ErrorKind::credential, "bugzilla.no-key", "Bugzilla wants an API key here; configure one."},
-    {301, ErrorKind::credential, "bugzilla.account-disabled", "Ask Bugzilla's administrators about the account."},
-    {300, ErrorKind::credential, "bugzilla.bad-login", "Make a new API key and put it where the configuration says."},
+    {301, ErrorKind::credential, "bugzilla.account-disabled",
+     "Ask Bugzilla's administrators about the account."},
+    {300, ErrorKind::credential, "bugzilla.bad-login",
+     "Make a new API key and put it where the configuration says."},
     {100, ErrorKind::not_found, "bugzilla.no-such-bug", ""},
     {101, ErrorKind::not_found, "bugzilla.no-such-bug", ""},
     {102, ErrorKind::not_allowed, "bugzilla.not-visible", ""},
@@ -32,7 +35,10 @@ constexpr Known known_codes[] = {
 };
 
 Error make(ErrorKind kind, std::string code, std::string message, int status, int bugzilla_code) {
-  return {.kind = kind, .code = std::move(code), .message = std::move(message), .http_status = status,
+  return {.kind = kind,
+          .code = std::move(code),
+          .message = std::move(message),
+          .http_status = status,
           .bugzilla_code = bugzilla_code};
 }
 
@@ -44,9 +50,10 @@ std::string with_advice(const std::string& said, const char* advice) {
 }
 
 Error blocked(int status, int code) {
-  return make(ErrorKind::blocked, "bugzilla.rate-limited",
-              "Bugzilla has shut this address out for an hour (rate limit); nothing is called until it is over.",
-              status, code);
+  return make(
+      ErrorKind::blocked, "bugzilla.rate-limited",
+      "Bugzilla has shut this address out for an hour (rate limit); nothing is called until it is over.",
+      status, code);
 }
 
 Error error_of(const json& body, int status, bool is_write) {
@@ -63,11 +70,13 @@ Error error_of(const json& body, int status, bool is_write) {
     return make(kind, each.name, with_advice(said, each.advice), status, code);
   }
   if (status >= 500) {
-    return make(is_write ? ErrorKind::uncertain : ErrorKind::retry, "bugzilla.server-error", with_advice(said, ""),
-                status, code);
+    return make(is_write ? ErrorKind::uncertain : ErrorKind::retry, "bugzilla.server-error",
+                with_advice(said, ""), status, code);
   }
-  if (status == 401 || status == 403) return make(ErrorKind::not_allowed, "bugzilla.not-allowed", with_advice(said, ""), status, code);
-  if (status == 404) return make(ErrorKind::not_found, "bugzilla.not-found", with_advice(said, ""), status, code);
+  if (status == 401 || status == 403)
+    return make(ErrorKind::not_allowed, "bugzilla.not-allowed", with_advice(said, ""), status, code);
+  if (status == 404)
+    return make(ErrorKind::not_found, "bugzilla.not-found", with_advice(said, ""), status, code);
   return make(ErrorKind::refused, "bugzilla.refused", with_advice(said, ""), status, code);
 }
 
@@ -75,15 +84,24 @@ Error error_of(const json& body, int status, bool is_write) {
 
 std::string_view name(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::retry: return "retry";
-    case ErrorKind::uncertain: return "uncertain";
-    case ErrorKind::blocked: return "blocked";
-    case ErrorKind::credential: return "credential";
-    case ErrorKind::not_allowed: return "not_allowed";
-    case ErrorKind::not_found: return "not_found";
-    case ErrorKind::refused: return "refused";
-    case ErrorKind::malformed: return "malformed";
-    case ErrorKind::cancelled: return "cancelled";
+    case ErrorKind::retry:
+      return "retry";
+    case ErrorKind::uncertain:
+      return "uncertain";
+    case ErrorKind::blocked:
+      return "blocked";
+    case ErrorKind::credential:
+      return "credential";
+    case ErrorKind::not_allowed:
+      return "not_allowed";
+    case ErrorKind::not_found:
+      return "not_found";
+    case ErrorKind::refused:
+      return "refused";
+    case ErrorKind::malformed:
+      return "malformed";
+    case ErrorKind::cancelled:
+      return "cancelled";
   }
   return "";
 }
@@ -91,15 +109,17 @@ std::string_view name(ErrorKind kind) {
 std::expected<json, Error> read_answer(const http::Response& response, bool is_write) {
   const int status = static_cast<int>(response.status);
   const auto body = parse_json(response.body);
-  const bool is_error = body && body->is_object() && body->contains("error") &&
-                        ((*body)["error"].is_boolean() ? (*body)["error"].get<bool>() : (*body)["error"] != 0);
+  const bool is_error =
+      body && body->is_object() && body->contains("error") &&
+      ((*body)["error"].is_boolean() ? (*body)["error"].get<bool>() : (*body)["error"] != 0);
   if (is_error) return std::unexpected(error_of(*body, status, is_write));
   if (body && status >= 200 && status < 300) return *body;
   if (status == 429) return std::unexpected(blocked(status, 0));
   const std::string what = "Bugzilla answered HTTP " + std::to_string(status);
   if (status >= 200 && status < 300) {
     return std::unexpected(make(is_write ? ErrorKind::uncertain : ErrorKind::malformed, "bugzilla.not-json",
-                                what + " with something that is not JSON; perhaps a maintenance page.", status, 0));
+                                what + " with something that is not JSON; perhaps a maintenance page.",
+                                status, 0));
   }
   if (status >= 500) {
     return std::unexpected(make(is_write ? ErrorKind::uncertain : ErrorKind::retry, "bugzilla.server-error",
@@ -107,17 +127,23 @@ std::expected<json, Error> read_answer(const http::Response& response, bool is_w
   }
   if (status >= 300 && status < 400) {
     return std::unexpected(make(ErrorKind::malformed, "bugzilla.redirect",
-                                what + ", a redirect, which is not followed; check bugzilla.url.", status, 0));
+                                what + ", a redirect, which is not followed; check bugzilla.url.", status,
+                                0));
   }
-  if (status == 401 || status == 403) return std::unexpected(make(ErrorKind::not_allowed, "bugzilla.not-allowed", what + ".", status, 0));
-  if (status == 404) return std::unexpected(make(ErrorKind::not_found, "bugzilla.not-found", what + ".", status, 0));
+  if (status == 401 || status == 403)
+    return std::unexpected(make(ErrorKind::not_allowed, "bugzilla.not-allowed", what + ".", status, 0));
+  if (status == 404)
+    return std::unexpected(make(ErrorKind::not_found, "bugzilla.not-found", what + ".", status, 0));
   return std::unexpected(make(ErrorKind::refused, "bugzilla.refused", what + ".", status, 0));
 }
 
 Error read_failure(const http::Failure& failure, bool is_write) {
-  if (failure.kind == http::FailureKind::cancelled) return make(ErrorKind::cancelled, "bugzilla.cancelled", failure.message, 0, 0);
-  if (failure.kind == http::FailureKind::bad_url) return make(ErrorKind::refused, "bugzilla.bad-url", failure.message, 0, 0);
-  if (is_write && failure.maybe_done) return make(ErrorKind::uncertain, "bugzilla.no-answer", failure.message, 0, 0);
+  if (failure.kind == http::FailureKind::cancelled)
+    return make(ErrorKind::cancelled, "bugzilla.cancelled", failure.message, 0, 0);
+  if (failure.kind == http::FailureKind::bad_url)
+    return make(ErrorKind::refused, "bugzilla.bad-url", failure.message, 0, 0);
+  if (is_write && failure.maybe_done)
+    return make(ErrorKind::uncertain, "bugzilla.no-answer", failure.message, 0, 0);
   return make(ErrorKind::retry, "bugzilla.unreachable", failure.message, 0, 0);
 }
 

@@ -21,7 +21,9 @@ constexpr const char* bug_fields =
 constexpr const char* search_fields =
     ",attachments.id,attachments.flags,attachments.is_obsolete,attachments.is_private";
 
-std::string escape(const std::string& text) { return boost::urls::encode(text, boost::urls::unreserved_chars); }
+std::string escape(const std::string& text) {
+  return boost::urls::encode(text, boost::urls::unreserved_chars);
+}
 
 std::string url(const ClientSettings& settings, const std::string& path, const Query& query) {
   std::string out = settings.base_url + "/rest/" + path;
@@ -39,7 +41,9 @@ Error malformed(const std::string& what) {
           .message = "Bugzilla's answer is not what this call gives: " + what + "."};
 }
 
-std::string dump(const json& body) { return body.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string dump(const json& body) {
+  return body.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 template <class T>
 Result<T> or_malformed(Decoded<T> decoded) {
@@ -62,7 +66,8 @@ http::Headers headers(const ClientSettings& settings) {
 }
 
 json comment_body(const NewComment& comment) {
-  json out = {{"comment", comment.text}, {"is_private", comment.is_private}, {"is_markdown", comment.is_markdown}};
+  json out = {
+      {"comment", comment.text}, {"is_private", comment.is_private}, {"is_markdown", comment.is_markdown}};
   if (!comment.tags.empty()) out["comment_tags"] = comment.tags;
   return out;
 }
@@ -81,7 +86,8 @@ Async<nlohmann::json> Client::get(std::string path, std::vector<std::pair<std::s
   co_return read_answer(*response, false);
 }
 
-Async<nlohmann::json> Client::send(http::Method method, std::string path, std::string body, Deadline deadline) {
+Async<nlohmann::json> Client::send(http::Method method, std::string path, std::string body,
+                                   Deadline deadline) {
   http::Request request{.method = method, .url = url(settings_, path, {}), .body = std::move(body)};
   request.headers = headers(settings_);
   request.headers.emplace_back("Content-Type", "application/json");
@@ -135,10 +141,12 @@ Async<std::vector<Bug>> Client::bugs(std::vector<BugId> ids, Deadline deadline) 
 }
 
 Async<std::vector<Bug>> Client::search(FlagSearch search, Deadline deadline) {
-  // Charts are numbered without a gap: last_change_time becomes a chart too, and a gap makes BMO drop the flag.
+  // Charts are numbered without a gap: last_change_time becomes a chart too, and a gap makes BMO drop the
+  // flag.
   Query query = {{"f1", "flagtypes.name"}, {"o1", "equals"}, {"v1", search.flag}};
   if (search.after_id) {
-    query.insert(query.end(), {{"f2", "bug_id"}, {"o2", "greaterthan"}, {"v2", std::to_string(*search.after_id)}});
+    query.insert(query.end(),
+                 {{"f2", "bug_id"}, {"o2", "greaterthan"}, {"v2", std::to_string(*search.after_id)}});
   }
   if (search.changed_since) query.emplace_back("last_change_time", encode_time(*search.changed_since));
   query.insert(query.end(), {{"order", "bug_id"},
@@ -191,7 +199,8 @@ Async<void> Client::add_comment(BugId bug, NewComment comment, Deadline deadline
 Async<void> Client::edit_comment(CommentId comment, std::string text, Deadline deadline) {
   // The route of BMO's EditComments extension.
   const json body = {{"new_comment", text}};
-  const auto answer = co_await send(http::Method::put, "editcomments/comment/" + std::to_string(comment), dump(body), deadline);
+  const auto answer = co_await send(http::Method::put, "editcomments/comment/" + std::to_string(comment),
+                                    dump(body), deadline);
   if (!answer) co_return std::unexpected(answer.error());
   co_return Result<void>{};
 }
@@ -199,7 +208,8 @@ Async<void> Client::edit_comment(CommentId comment, std::string text, Deadline d
 Async<std::vector<std::string>> Client::tag_comment(CommentId comment, std::vector<std::string> add,
                                                     std::vector<std::string> remove, Deadline deadline) {
   const json body = {{"add", add}, {"remove", remove}};
-  const auto answer = co_await send(http::Method::put, "bug/comment/" + std::to_string(comment) + "/tags", dump(body), deadline);
+  const auto answer = co_await send(http::Method::put, "bug/comment/" + std::to_string(comment) + "/tags",
+                                    dump(body), deadline);
   if (!answer) co_return std::unexpected(answer.error());
   std::vector<std::string> out;
   if (!answer->is_array()) co_return std::unexpected(malformed("no list of tags"));
@@ -209,25 +219,31 @@ Async<std::vector<std::string>> Client::tag_comment(CommentId comment, std::vect
   co_return out;
 }
 
-Async<void> Client::set_attachment_flags(AttachmentId id, std::vector<FlagChange> changes, Deadline deadline) {
+Async<void> Client::set_attachment_flags(AttachmentId id, std::vector<FlagChange> changes,
+                                         Deadline deadline) {
   json flags = json::array();
   for (const FlagChange& change : changes) {
     json flag = {{"status", change.status}};
-    if (change.id) flag["id"] = *change.id;
-    else flag.update({{"name", change.name}, {"new", true}});
+    if (change.id)
+      flag["id"] = *change.id;
+    else
+      flag.update({{"name", change.name}, {"new", true}});
     if (change.requestee) flag["requestee"] = *change.requestee;
     flags.push_back(std::move(flag));
   }
   const json body = {{"flags", flags}};
-  const auto answer = co_await send(http::Method::put, "bug/attachment/" + std::to_string(id), dump(body), deadline);
+  const auto answer =
+      co_await send(http::Method::put, "bug/attachment/" + std::to_string(id), dump(body), deadline);
   if (!answer) co_return std::unexpected(answer.error());
   co_return Result<void>{};
 }
 
-Async<void> Client::request_information(BugId bug, std::string requestee, NewComment comment, Deadline deadline) {
-  json body = {{"flags", {{{"name", "needinfo"}, {"status", "?"}, {"requestee", requestee}, {"new", true}}}},
-               {"comment",
-                {{"body", comment.text}, {"is_markdown", comment.is_markdown}, {"is_private", comment.is_private}}}};
+Async<void> Client::request_information(BugId bug, std::string requestee, NewComment comment,
+                                        Deadline deadline) {
+  json body = {
+      {"flags", {{{"name", "needinfo"}, {"status", "?"}, {"requestee", requestee}, {"new", true}}}},
+      {"comment",
+       {{"body", comment.text}, {"is_markdown", comment.is_markdown}, {"is_private", comment.is_private}}}};
   if (!comment.tags.empty()) body["comment_tags"] = comment.tags;
   const auto answer = co_await send(http::Method::put, "bug/" + std::to_string(bug), dump(body), deadline);
   if (!answer) co_return std::unexpected(answer.error());

@@ -9,7 +9,6 @@
 #include "bugzilla_client/types.h"
 
 #include <boost/asio/awaitable.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include <expected>
@@ -75,8 +74,10 @@ class Client {
   Async<std::vector<Webhook>> webhooks(Deadline deadline);
 
  private:
-  /// Every call goes through one of these two. `path` follows /rest/; the answer's JSON is known to be no error.
-  Async<nlohmann::json> get(std::string path, std::vector<std::pair<std::string, std::string>> query, Deadline deadline);
+  /// Every call goes through one of these two. `path` follows /rest/; the answer's JSON is known to be no
+  /// error.
+  Async<nlohmann::json> get(std::string path, std::vector<std::pair<std::string, std::string>> query,
+                            Deadline deadline);
   Async<nlohmann::json> send(http::Method method, std::string path, std::string body, Deadline deadline);
 
   ClientSettings settings_;

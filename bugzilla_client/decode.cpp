@@ -34,15 +34,19 @@ std::int64_t number(const json& object, const char* key) {
   return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
 }
 
-std::optional<Time> time(const json& object, const char* key) { return decode_time(text(object, key)); }
+std::optional<Time> time(const json& object, const char* key) {
+  return decode_time(text(object, key));
+}
 
 std::vector<std::string> texts(const json& object, const char* key) {
   std::vector<std::string> out;
   const json* list = member(object, key);
   if (list == nullptr || !list->is_array()) return out;
   for (const json& item : *list) {
-    if (item.is_string()) out.push_back(item.get<std::string>());
-    else if (item.is_object()) out.push_back(text(item, "name"));
+    if (item.is_string())
+      out.push_back(item.get<std::string>());
+    else if (item.is_object())
+      out.push_back(text(item, "name"));
   }
   return out;
 }
@@ -76,11 +80,14 @@ std::optional<Time> decode_time(std::string_view given) {
   unsigned second = 0;
   const std::string copy(given.substr(0, 32));
   char separator = 0;
-  if (std::sscanf(copy.c_str(), "%4d-%2u-%2u%c%2u:%2u:%2u", &year, &month, &day, &separator, &hour, &minute, &second) != 7) {
+  if (std::sscanf(copy.c_str(), "%4d-%2u-%2u%c%2u:%2u:%2u", &year, &month, &day, &separator, &hour, &minute,
+                  &second) != 7) {
     return std::nullopt;
   }
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60 || (separator != 'T' && separator != ' ')) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60 || (separator != 'T' && separator != ' '))
+    return std::nullopt;
   return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
          std::chrono::seconds(second);
 }
@@ -106,13 +113,20 @@ std::optional<std::string> decode_base64(std::string_view given) {
   for (; at < given.size() && given[at] != '='; ++at) {
     const char c = given[at];
     unsigned value = 0;
-    if (c >= 'A' && c <= 'Z') value = static_cast<unsigned>(c - 'A');
-    else if (c >= 'a' && c <= 'z') value = static_cast<unsigned>(c - 'a') + 26;
-    else if (c >= '0' && c <= '9') value = static_cast<unsigned>(c - '0') + 52;
-    else if (c == '+') value = 62;
-    else if (c == '/') value = 63;
-    else if (c == '\n' || c == '\r') continue;
-    else return std::nullopt;
+    if (c >= 'A' && c <= 'Z')
+      value = static_cast<unsigned>(c - 'A');
+    else if (c >= 'a' && c <= 'z')
+      value = static_cast<unsigned>(c - 'a') + 26;
+    else if (c >= '0' && c <= '9')
+      value = static_cast<unsigned>(c - '0') + 52;
+    else if (c == '+')
+      value = 62;
+    else if (c == '/')
+      value = 63;
+    else if (c == '\n' || c == '\r')
+      continue;
+    else
+      return std::nullopt;
     bits = (bits << 6U | value) & 0xffffffU;
     if (++count == 4) {
       out += static_cast<char>(bits >> 16U & 0xffU);
@@ -176,7 +190,8 @@ Decoded<Attachment> decode_attachment(const json& value) {
   out.flags = flags(value);
   if (const json* data = member(value, "data"); data != nullptr && data->is_string()) {
     auto bytes = decode_base64(data->get_ref<const std::string&>());
-    if (!bytes) return std::unexpected("attachment " + std::to_string(out.id) + " has data that is not base64");
+    if (!bytes)
+      return std::unexpected("attachment " + std::to_string(out.id) + " has data that is not base64");
     out.data = std::move(*bytes);
   }
   return out;

@@ -22,7 +22,8 @@ using Decoded = std::expected<T, std::string>;  ///< the sentence says what is w
 [[nodiscard]] Decoded<Webhook> decode_webhook(const nlohmann::json& value);
 /// Decodes each element; the first bad one fails the whole.
 template <class T>
-[[nodiscard]] Decoded<std::vector<T>> decode_list(const nlohmann::json& list, Decoded<T> (*decode)(const nlohmann::json&)) {
+[[nodiscard]] Decoded<std::vector<T>> decode_list(const nlohmann::json& list,
+                                                  Decoded<T> (*decode)(const nlohmann::json&)) {
   if (!list.is_array()) return std::unexpected("a list was expected");
   std::vector<T> out;
   for (const auto& item : list) {

@@ -20,10 +20,10 @@ enum class ErrorKind {
 
 struct Error {
   ErrorKind kind = ErrorKind::retry;
-  std::string code;         ///< stable, for logs and metrics: "bugzilla.rate-limited"
-  std::string message;      ///< a sentence: what happened and what to do
-  int http_status = 0;      ///< 0: there was no answer
-  int bugzilla_code = 0;    ///< the body's "code", 0: none
+  std::string code;       ///< stable, for logs and metrics: "bugzilla.rate-limited"
+  std::string message;    ///< a sentence: what happened and what to do
+  int http_status = 0;    ///< 0: there was no answer
+  int bugzilla_code = 0;  ///< the body's "code", 0: none
 };
 
 [[nodiscard]] std::string_view name(ErrorKind kind);

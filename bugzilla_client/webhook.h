@@ -15,8 +15,8 @@ namespace bugzilla {
 struct WebhookHint {
   BugId bug = 0;
   std::optional<AttachmentId> attachment;
-  std::string target;  ///< "bug", "attachment", "comment"
-  std::string action;  ///< "create", "modify", "test"
+  std::string target;          ///< "bug", "attachment", "comment"
+  std::string action;          ///< "create", "modify", "test"
   std::optional<UserId> user;  ///< who did it; the bot's own changes come back too
 };
 

@@ -10,6 +10,8 @@
 #include "review/policy_data.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+
 namespace review {
 namespace {
 
@@ -54,9 +56,19 @@ void fill_measurements(Assessment& out, MeasurementList list, const Policy& poli
   if (!out.stated_category) out.stated_category = list.overall.category;
 }
 
+/// What the rules go by: the stated category, or a higher one where the text leaves little doubt.
+std::optional<Category> category_to_judge(const Assessment& assessment) {
+  auto category = assessment.stated_category;
+  for (const Measurement& one : assessment.measurements) {
+    if (!category || one.confidence > limits::sure_enough)
+      category = std::max(category, one.predicted_category);
+  }
+  return category;
+}
+
 /// The policy's "Eligibility for Default on Data Collection".
 Eligibility eligibility_of(const Assessment& assessment) {
-  const auto category = std::max(assessment.stated_category, assessment.predicted_category);
+  const auto category = category_to_judge(assessment);
   if (!category) return {Decision::unknown, "category-unknown"};
   const auto& channels = assessment.collection.channels;
   const bool release = channels.empty() || std::ranges::any_of(channels, [](const std::string& channel) {
@@ -80,7 +92,7 @@ Eligibility eligibility_of(const Assessment& assessment) {
 
 Escalation escalation_of(const Assessment& assessment) {
   Escalation out;
-  const auto category = std::max(assessment.stated_category, assessment.predicted_category);
+  const auto category = category_to_judge(assessment);
   if (category == Category::highly_sensitive)
     out.reasons.emplace_back("The data may be category 4, highly sensitive.");
   if (category == Category::stored_content && assessment.collection.default_on != false)

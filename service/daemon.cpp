@@ -3,7 +3,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
 #include <spdlog/spdlog.h>
 
 #include <charconv>
@@ -34,7 +33,9 @@ std::optional<Time> parse_note(const std::optional<std::string>& note) {
   return Time(std::chrono::seconds(seconds));
 }
 
-std::string note_text(Time time) { return std::to_string(time.time_since_epoch().count()); }
+std::string note_text(Time time) {
+  return std::to_string(time.time_since_epoch().count());
+}
 
 }  // namespace
 
@@ -44,7 +45,8 @@ Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const revi
       settings_(settings),
       seams_(std::move(seams)),
       store_(std::move(store)),
-      client_({.base_url = settings.bugzilla.url, .api_key = settings.bugzilla.api_key.reveal()}, seams_.transport),
+      client_({.base_url = settings.bugzilla.url, .api_key = settings.bugzilla.api_key.reveal()},
+              seams_.transport),
       looker_(client_, settings_, policy, seams_.clock),
       poster_(client_, settings_),
       work_timer_(io),
@@ -62,7 +64,8 @@ void Daemon::spawn(boost::asio::awaitable<void> loop, const char* name) {
       if (error) std::rethrow_exception(error);
     } catch (const std::exception& problem) {
       // A programming error: it must be heard, and a supervisor must see it in /health's silence.
-      spdlog::critical("The {} loop ended: {}. Restart the bot; nothing accepted is lost.", name, problem.what());
+      spdlog::critical("The {} loop ended: {}. Restart the bot; nothing accepted is lost.", name,
+                       problem.what());
     }
     if (--loops_ == 0 && on_idle_) on_idle_();
   });
@@ -74,7 +77,8 @@ void Daemon::stop() {
   poll_timer_.cancel();
 }
 
-boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long) {
+boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer,
+                                           std::chrono::milliseconds how_long) {
   if (stopping_) co_return;
   timer.expires_after(how_long);
   co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
@@ -187,18 +191,22 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
   }
   const auto& error = std::get<bugzilla::Error>(outcome);
   health_.gate.note(error, now);
-  const bool hopeless = error.kind == bugzilla::ErrorKind::refused || error.kind == bugzilla::ErrorKind::not_allowed ||
+  const bool hopeless = error.kind == bugzilla::ErrorKind::refused ||
+                        error.kind == bugzilla::ErrorKind::not_allowed ||
                         error.kind == bugzilla::ErrorKind::not_found || outgoing.attempts + 1 >= most_tries;
   const std::string why = error.message;
   if (hopeless) {
-    spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.effect.bug, why);
+    spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.effect.bug,
+                  why);
     co_await store_.call([&](Store& store) { store.effect_dead(outgoing, why); });
     co_return;
   }
   // After an uncertain outcome the next try looks first; it waits until a lagging replica shows the comment.
   auto wait = retry_delay(outgoing.attempts, seams_.random());
-  if (error.kind == bugzilla::ErrorKind::uncertain) wait = std::max<std::chrono::seconds>(wait, follow_up_after);
-  spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, why, wait.count());
+  if (error.kind == bugzilla::ErrorKind::uncertain)
+    wait = std::max<std::chrono::seconds>(wait, follow_up_after);
+  spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, why,
+               wait.count());
   co_await store_.call([&](Store& store) { store.effect_later(outgoing, now + wait, why); });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The daemon: wires intake, looks and outbox together on one io_context and keeps them going. The web server is
-// beside it (web/site.h) and only hands hints in.
+// The daemon: wires intake, looks and outbox together on one io_context and keeps them going. The web server
+// is beside it (web/site.h) and only hands hints in.
 
 #include "bugzilla_client/client.h"
 #include "service/clock.h"

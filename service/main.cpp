@@ -18,15 +18,19 @@ std::optional<std::chrono::year_month_day> parse_day(const std::string& text) {
   unsigned month = 0;
   unsigned day = 0;
   char rest = 0;
-  if (text.size() != 10 || std::sscanf(text.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &rest) != 3) return std::nullopt;
-  const std::chrono::year_month_day out{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  if (text.size() != 10 || std::sscanf(text.c_str(), "%4d-%2u-%2u%c", &year, &month, &day, &rest) != 3)
+    return std::nullopt;
+  const std::chrono::year_month_day out{std::chrono::year(year), std::chrono::month(month),
+                                        std::chrono::day(day)};
   if (!out.ok()) return std::nullopt;
   return out;
 }
 
-const CLI::Validator is_day([](const std::string& text) {
-  return parse_day(text) ? "" : "\"" + text + "\" is not a day like 2026-03-31";
-}, "YYYY-MM-DD", "day");
+const CLI::Validator is_day(
+    [](const std::string& text) {
+      return parse_day(text) ? "" : "\"" + text + "\" is not a day like 2026-03-31";
+    },
+    "YYYY-MM-DD", "day");
 
 struct Options {
   cli::CheckOptions check;
@@ -48,7 +52,8 @@ void add_config(CLI::App* command, std::string& config) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  CLI::App app("Pre-reviews data collection requests on Bugzilla. It advises; a data steward decides.", "data-review-bot");
+  CLI::App app("Pre-reviews data collection requests on Bugzilla. It advises; a data steward decides.",
+               "data-review-bot");
   app.set_version_flag("--version", std::string("data-review-bot ") + cli::program_version);
   app.require_subcommand(1);
   Options options;
@@ -58,7 +63,8 @@ int main(int argc, char** argv) {
   check->add_option("FILE", options.check.files, "Request forms; - is standard input")->required();
   check->add_option("--format", options.check.format, "text, json, markdown, steward or sarif")
       ->check(CLI::IsMember({"text", "json", "markdown", "steward", "sarif"}));
-  check->add_option("--as-of", options.as_of, "The day against which \"in the past\" is judged")->check(is_day);
+  check->add_option("--as-of", options.as_of, "The day against which \"in the past\" is judged")
+      ->check(is_day);
   check->add_option("--policy", options.check.policy_directory, "A directory to replace the built-in policy");
   check->callback([&] {
     options.check.as_of = parse_day(options.as_of);
@@ -84,7 +90,8 @@ int main(int argc, char** argv) {
   });
 
   auto* queue = app.add_subcommand("queue", "The steward's queue as the daemon last saw it");
-  queue->add_option("--format", options.queue_format, "table or json")->check(CLI::IsMember({"table", "json"}));
+  queue->add_option("--format", options.queue_format, "table or json")
+      ->check(CLI::IsMember({"table", "json"}));
   add_config(queue, options.config);
   queue->callback([&] { status = cli::queue(options.config, options.queue_format); });
 
@@ -97,7 +104,10 @@ int main(int argc, char** argv) {
   auto* drop = letters->add_subcommand("drop", "Forget one");
   drop->add_option("ID", options.letter)->required();
   letters->callback([&] {
-    status = cli::dead_letters(options.config, replay->parsed() ? "replay" : drop->parsed() ? "drop" : "list",
+    status = cli::dead_letters(options.config,
+                               replay->parsed() ? "replay"
+                               : drop->parsed() ? "drop"
+                                                : "list",
                                options.letter);
   });
 
@@ -105,7 +115,9 @@ int main(int argc, char** argv) {
   config->require_subcommand(1);
   config->fallthrough();
   add_config(config, options.config);
-  config->add_subcommand("check", "Tell every mistake")->fallthrough()->callback([&] { status = cli::config_check(options.config); });
+  config->add_subcommand("check", "Tell every mistake")->fallthrough()->callback([&] {
+    status = cli::config_check(options.config);
+  });
   config->add_subcommand("print", "Print what is in force, secrets masked")->fallthrough()->callback([&] {
     status = cli::config_print(options.config);
   });
@@ -113,7 +125,9 @@ int main(int argc, char** argv) {
   auto* store = app.add_subcommand("store", "Look after the store");
   store->require_subcommand(1);
   add_config(store, options.config);
-  store->add_subcommand("check", "Check the file's integrity")->fallthrough()->callback([&] { status = cli::store_check(options.config); });
+  store->add_subcommand("check", "Check the file's integrity")->fallthrough()->callback([&] {
+    status = cli::store_check(options.config);
+  });
   auto* backup = store->add_subcommand("backup", "Copy it while it is in use");
   backup->fallthrough();
   backup->add_option("FILE", options.backup_file, "A new file")->required();

@@ -26,18 +26,24 @@ using Tls = beast::ssl_stream<beast::tcp_stream>;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
-bool same_name(std::string_view a, std::string_view b) { return beast::iequals({a.data(), a.size()}, {b.data(), b.size()}); }
+bool same_name(std::string_view a, std::string_view b) {
+  return beast::iequals({a.data(), a.size()}, {b.data(), b.size()});
+}
 
 beast::http::verb verb(Method method) {
   switch (method) {
-    case Method::get: return beast::http::verb::get;
-    case Method::post: return beast::http::verb::post;
-    case Method::put: return beast::http::verb::put;
+    case Method::get:
+      return beast::http::verb::get;
+    case Method::post:
+      return beast::http::verb::post;
+    case Method::put:
+      return beast::http::verb::put;
   }
   return beast::http::verb::get;
 }
 
-Failure failure(const boost::system::error_code& error, const std::string& host, const char* what, bool maybe_done) {
+Failure failure(const boost::system::error_code& error, const std::string& host, const char* what,
+                bool maybe_done) {
   if (error == beast::error::timeout) {
     return {FailureKind::timed_out, std::string(what) + " " + host + " took too long.", maybe_done};
   }
@@ -45,15 +51,21 @@ Failure failure(const boost::system::error_code& error, const std::string& host,
     return {FailureKind::cancelled, std::string(what) + " " + host + " was cancelled.", maybe_done};
   }
   if (error == beast::http::error::body_limit || error == beast::http::error::header_limit) {
-    return {FailureKind::too_large, "The answer of " + host + " is larger than this program reads.", maybe_done};
+    return {FailureKind::too_large, "The answer of " + host + " is larger than this program reads.",
+            maybe_done};
   }
-  const bool closed = error == beast::http::error::end_of_stream || error == beast::http::error::partial_message ||
-                      error == asio::error::eof || error == asio::error::connection_reset ||
-                      error == asio::error::broken_pipe || error == asio::ssl::error::stream_truncated;
-  if (closed) return {FailureKind::closed, host + " closed the connection before its answer was complete.", maybe_done};
+  const bool closed = error == beast::http::error::end_of_stream ||
+                      error == beast::http::error::partial_message || error == asio::error::eof ||
+                      error == asio::error::connection_reset || error == asio::error::broken_pipe ||
+                      error == asio::ssl::error::stream_truncated;
+  if (closed)
+    return {FailureKind::closed, host + " closed the connection before its answer was complete.", maybe_done};
   const bool parsing = error.category() == make_error_code(beast::http::error::bad_version).category();
-  if (parsing) return {FailureKind::malformed, "The answer of " + host + " is not HTTP: " + error.message() + ".", maybe_done};
-  return {FailureKind::closed, std::string(what) + " " + host + " failed: " + error.message() + ".", maybe_done};
+  if (parsing)
+    return {FailureKind::malformed, "The answer of " + host + " is not HTTP: " + error.message() + ".",
+            maybe_done};
+  return {FailureKind::closed, std::string(what) + " " + host + " failed: " + error.message() + ".",
+          maybe_done};
 }
 
 }  // namespace
@@ -79,17 +91,20 @@ struct Client::Origin {
 
   static std::expected<Origin, Failure> parse(const std::string& text) {
     const auto parsed = boost::urls::parse_uri(text);
-    const Failure bad{FailureKind::bad_url, "\"" + text.substr(0, 100) + "\" is not an http or https address."};
+    const Failure bad{FailureKind::bad_url,
+                      "\"" + text.substr(0, 100) + "\" is not an http or https address."};
     if (!parsed) return std::unexpected(bad);
     const boost::urls::url_view url = *parsed;
     Origin out;
     out.tls = url.scheme() == "https";
-    if ((!out.tls && url.scheme() != "http") || url.host().empty() || url.has_userinfo()) return std::unexpected(bad);
+    if ((!out.tls && url.scheme() != "http") || url.host().empty() || url.has_userinfo())
+      return std::unexpected(bad);
     out.host = std::string(url.host_address());
     out.port = url.has_port() && !url.port().empty() ? std::string(url.port()) : (out.tls ? "443" : "80");
     out.target = std::string(url.encoded_path().data(), url.encoded_path().size());
     if (out.target.empty()) out.target = "/";
-    if (url.has_query()) out.target += "?" + std::string(url.encoded_query().data(), url.encoded_query().size());
+    if (url.has_query())
+      out.target += "?" + std::string(url.encoded_query().data(), url.encoded_query().size());
     return out;
   }
 };
@@ -115,7 +130,8 @@ struct Client::Attempt {
 Client::Client(asio::any_io_executor executor, const ClientOptions& options)
     : executor_(std::move(executor)), options_(options), tls_(asio::ssl::context::tls_client) {
   tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                   asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+                   asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                   asio::ssl::context::no_tlsv1_1);
   tls_.set_default_verify_paths();
   if (!options_.ca_file.empty()) tls_.load_verify_file(options_.ca_file);
   tls_.set_verify_mode(asio::ssl::verify_peer);
@@ -123,7 +139,9 @@ Client::Client(asio::any_io_executor executor, const ClientOptions& options)
 
 Client::~Client() = default;
 
-void Client::close() { idle_.clear(); }
+void Client::close() {
+  idle_.clear();
+}
 
 std::unique_ptr<Client::Connection> Client::take_idle(const std::string& key) {
   auto& list = idle_[key];
@@ -168,8 +186,8 @@ asio::awaitable<Client::Connected> Client::connect(Origin origin, Deadline deadl
   co_return std::make_unique<Connection>(std::move(tls));
 }
 
-asio::awaitable<Client::Attempt> Client::exchange(Connection* connection, const Request* request, const Origin* origin,
-                                                  Deadline deadline) {
+asio::awaitable<Client::Attempt> Client::exchange(Connection* connection, const Request* request,
+                                                  const Origin* origin, Deadline deadline) {
   beast::http::request<beast::http::string_body> message(verb(request->method), origin->target, 11);
   message.set(beast::http::field::host, origin->host_header());
   for (const auto& [name, value] : request->headers) message.set(name, value);
@@ -184,11 +202,15 @@ asio::awaitable<Client::Attempt> Client::exchange(Connection* connection, const 
   std::size_t transferred = 0;
   if (auto* tls = std::get_if<Tls>(&connection->stream)) {
     std::tie(error, transferred) = co_await beast::http::async_write(*tls, message, as_result);
-    if (!error) std::tie(error, transferred) = co_await beast::http::async_read(*tls, connection->buffer, parser, as_result);
+    if (!error)
+      std::tie(error, transferred) =
+          co_await beast::http::async_read(*tls, connection->buffer, parser, as_result);
   } else {
     auto& plain = std::get<Plain>(connection->stream);
     std::tie(error, transferred) = co_await beast::http::async_write(plain, message, as_result);
-    if (!error) std::tie(error, transferred) = co_await beast::http::async_read(plain, connection->buffer, parser, as_result);
+    if (!error)
+      std::tie(error, transferred) =
+          co_await beast::http::async_read(plain, connection->buffer, parser, as_result);
   }
   if (error) {
     co_return Attempt{.result = std::unexpected(failure(error, origin->host, "Talking to", true)),
@@ -209,8 +231,8 @@ asio::awaitable<Result> Client::send(Request request, Deadline deadline) {
   const auto origin = Origin::parse(request.url);
   if (!origin) co_return std::unexpected(origin.error());
   const std::string key = origin->key();
-  // A pooled connection may be dead without anybody having noticed. What may be repeated tries it and falls back
-  // on a fresh one; what may not goes over a fresh one from the start.
+  // A pooled connection may be dead without anybody having noticed. What may be repeated tries it and falls
+  // back on a fresh one; what may not goes over a fresh one from the start.
   if (request.repeatable) {
     if (auto used = take_idle(key)) {
       Attempt attempt = co_await exchange(used.get(), &request, &*origin, deadline);

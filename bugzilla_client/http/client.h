@@ -1,6 +1,6 @@
 #pragma once
-// The real Transport: HTTP/1.1 over TCP or TLS with connection reuse. Redirects are not followed: an API key must
-// not travel to wherever an answer points.
+// The real Transport: HTTP/1.1 over TCP or TLS with connection reuse. Redirects are not followed: an API key
+// must not travel to wherever an answer points.
 
 #include "bugzilla_client/http/transport.h"
 
@@ -41,8 +41,8 @@ class Client : public Transport {
   using Connected = std::expected<std::unique_ptr<Connection>, Failure>;
 
   boost::asio::awaitable<Connected> connect(Origin origin, Deadline deadline);
-  boost::asio::awaitable<Attempt> exchange(Connection* connection, const Request* request, const Origin* origin,
-                                           Deadline deadline);
+  boost::asio::awaitable<Attempt> exchange(Connection* connection, const Request* request,
+                                           const Origin* origin, Deadline deadline);
   std::unique_ptr<Connection> take_idle(const std::string& key);
   void put_idle(const std::string& key, std::unique_ptr<Connection> connection);
 

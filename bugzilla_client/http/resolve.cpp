@@ -18,7 +18,8 @@ using asio::ip::tcp;
 
 /// Shared by the look-up's thread and the waiting coroutine; the thread may outlive the wait.
 struct LookUp {
-  explicit LookUp(const asio::any_io_executor& executor) : done(executor, asio::steady_timer::time_point::max()) {}
+  explicit LookUp(const asio::any_io_executor& executor)
+      : done(executor, asio::steady_timer::time_point::max()) {}
   std::mutex mutex;
   bool finished = false;
   boost::system::error_code error;
@@ -26,8 +27,8 @@ struct LookUp {
   asio::steady_timer done;  ///< touched on the coroutine's executor only
 };
 
-void look_up(const std::shared_ptr<LookUp>& shared, const asio::any_io_executor& executor, const std::string& host,
-             const std::string& port) {
+void look_up(const std::shared_ptr<LookUp>& shared, const asio::any_io_executor& executor,
+             const std::string& host, const std::string& port) {
   asio::io_context own;
   tcp::resolver resolver(own);
   boost::system::error_code error;
@@ -43,10 +44,12 @@ void look_up(const std::shared_ptr<LookUp>& shared, const asio::any_io_executor&
 
 }  // namespace
 
-asio::awaitable<std::expected<Endpoints, Failure>> resolve(std::string host, std::string port, Deadline deadline) {
+asio::awaitable<std::expected<Endpoints, Failure>> resolve(std::string host, std::string port,
+                                                           Deadline deadline) {
   boost::system::error_code literal_error;
   const auto literal = asio::ip::make_address(host, literal_error);
-  if (!literal_error) co_return Endpoints{tcp::endpoint(literal, static_cast<std::uint16_t>(std::stoi(port)))};
+  if (!literal_error)
+    co_return Endpoints{tcp::endpoint(literal, static_cast<std::uint16_t>(std::stoi(port)))};
 
   const auto executor = co_await asio::this_coro::executor;
   auto shared = std::make_shared<LookUp>(executor);
@@ -61,8 +64,8 @@ asio::awaitable<std::expected<Endpoints, Failure>> resolve(std::string host, std
     co_return std::unexpected(Failure{FailureKind::timed_out, "Looking up " + host + " took too long."});
   }
   if (shared->error || shared->endpoints.empty()) {
-    co_return std::unexpected(
-        Failure{FailureKind::resolve, "The name " + host + " cannot be looked up: " + shared->error.message() + "."});
+    co_return std::unexpected(Failure{
+        FailureKind::resolve, "The name " + host + " cannot be looked up: " + shared->error.message() + "."});
   }
   co_return shared->endpoints;
 }

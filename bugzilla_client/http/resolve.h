@@ -1,6 +1,6 @@
 #pragma once
-// Name look-up that keeps its deadline: the blocking call runs on a pool and is abandoned when time is up, since
-// cancelling Asio's resolver waits for the system's answer.
+// Name look-up that keeps its deadline: the blocking call runs on a pool and is abandoned when time is up,
+// since cancelling Asio's resolver waits for the system's answer.
 
 #include "bugzilla_client/http/transport.h"
 

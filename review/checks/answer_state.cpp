@@ -34,7 +34,9 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       static const RE2 opens_with_nothing(R"(^(?:none|n a|na|nothing)\b)");
       static const RE2 nothing_exists(R"(\b(?:do|does) not exist$)");
       const bool is_short = words.size() <= 12;
-      return nothing || (is_short && (RE2::PartialMatch(key, opens_with_nothing) || RE2::PartialMatch(key, nothing_exists))) ||
+      return nothing ||
+                     (is_short && (RE2::PartialMatch(key, opens_with_nothing) ||
+                                   RE2::PartialMatch(key, nothing_exists))) ||
                      (is_short && !reason && RE2::PartialMatch(key, negative))
                  ? AnswerState::vague
                  : AnswerState::answered;
@@ -45,7 +47,8 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
                  ? AnswerState::vague
                  : AnswerState::answered;
     case Question::why_insufficient:
-      return nothing || (words.size() <= 3 && !reason) || (words.size() <= 14 && data.speaks("generic_needs", key))
+      return nothing || (words.size() <= 3 && !reason) ||
+                     (words.size() <= 14 && data.speaks("generic_needs", key))
                  ? AnswerState::vague
                  : AnswerState::answered;
     case Question::questions_answered:
@@ -54,7 +57,8 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       return nothing || words.size() <= 3 ? AnswerState::vague : AnswerState::answered;
     case Question::opt_out: {
       const bool strong = data.speaks("strong_controls", key) || data.speaks("own_tools", key);
-      if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key)) return AnswerState::vague;
+      if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key))
+        return AnswerState::vague;
       if (data.speaks("no_controls", key) && !strong) return AnswerState::vague;
       return nothing || (words.size() <= 6 && !strong) ? AnswerState::vague : AnswerState::answered;
     }
@@ -63,7 +67,8 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       if (data.speaks("documented_places", key)) return AnswerState::answered;
       const bool all_private = std::ranges::all_of(
           links, [&](const std::string& link) { return data.speaks("private_places", key_of(link)); });
-      return all_private && (!links.empty() || words.size() <= 12) ? AnswerState::vague : AnswerState::answered;
+      return all_private && (!links.empty() || words.size() <= 12) ? AnswerState::vague
+                                                                   : AnswerState::answered;
     }
     default:
       return nothing ? AnswerState::vague : AnswerState::answered;

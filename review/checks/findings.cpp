@@ -90,15 +90,15 @@ class Finder {
       }
     }
     for (const Measurement& one : all) {
-      if (one.stated_category && one.predicted_category > one.stated_category && one.confidence > 0.8 &&
-          *one.predicted_category >= Category::stored_content) {
+      if (one.stated_category && one.predicted_category > one.stated_category &&
+          one.confidence > limits::sure_enough && *one.predicted_category >= Category::stored_content) {
         add("category-understated", Question::measurements, one.line, one.description);
         break;
       }
     }
     for (const Measurement& one : all) {
-      if (one.stated_category >= Category::stored_content && one.predicted_category <= Category::interaction &&
-          one.confidence > 0.9) {
+      if (one.stated_category >= Category::stored_content &&
+          one.predicted_category <= Category::interaction && one.confidence > 0.9) {
         add("category-overstated", Question::measurements, one.line, one.description);
         break;
       }
@@ -121,7 +121,8 @@ class Finder {
     if (answer.state == AnswerState::missing || answer.state == AnswerState::not_asked) return;
     const std::string key = key_of(answer.text);
     if (duration.kind == DurationKind::permanent) {
-      if (out_.kind == Kind::request && ends_too(answer.text, key)) add("conflicting-statements", question, answer.line, answer.text);
+      if (out_.kind == Kind::request && ends_too(answer.text, key))
+        add("conflicting-statements", question, answer.line, answer.text);
       if (out_.kind == Kind::renewal) add("permanent-in-renewal", question, answer.line, answer.text);
       if (!duration.owner)
         add("permanent-without-owner", question, answer.line, answer.text);
@@ -134,8 +135,10 @@ class Finder {
         add("end-in-the-past", question, answer.line, *duration.until);
     }
     if (duration.kind == DurationKind::unclear && answer.state != AnswerState::placeholder) {
-      if (data_.speaks("retention", key)) add("retention-instead-of-duration", question, answer.line, answer.text);
-      else if (answer.state == AnswerState::answered) add("end-unclear", question, answer.line, answer.text);
+      if (data_.speaks("retention", key))
+        add("retention-instead-of-duration", question, answer.line, answer.text);
+      else if (answer.state == AnswerState::answered)
+        add("end-unclear", question, answer.line, answer.text);
     }
   }
 
@@ -143,8 +146,8 @@ class Finder {
     if (out_.kind != Kind::renewal) return;
     const Answer& first = out_.answers[Question::initial_request];
     if (first.state == AnswerState::answered && !data_.speaks("review_places", key_of(first.text)))
-      add(links_in(first.text).empty() ? "first-review-missing" : "first-review-not-a-review", Question::initial_request,
-          first.line, first.text);
+      add(links_in(first.text).empty() ? "first-review-missing" : "first-review-not-a-review",
+          Question::initial_request, first.line, first.text);
     std::string words;
     for (const auto& [question, answer] : out_.answers) {
       if (data_.speaks("scope_change", key_of(answer.text), &words)) {
@@ -179,8 +182,8 @@ class Finder {
       static_cast<void>(data_.speaks("third_parties", own_words(), &tool));
       const Answer& answer = out_.answers[Question::third_party];
       add("third-party-tool", Question::third_party, answer.line, tool.empty() ? answer.text : tool);
-    } else if (std::string tool; out_.collection.third_party == false &&
-                                 data_.speaks("third_parties", own_words(), &tool)) {
+    } else if (std::string tool;
+               out_.collection.third_party == false && data_.speaks("third_parties", own_words(), &tool)) {
       add("third-party-undeclared", Question::third_party, out_.answers[Question::third_party].line, tool);
     }
     if (std::string word;
@@ -198,9 +201,11 @@ class Finder {
     if (opt_out.state == AnswerState::answered && data_.speaks("promised", key_of(opt_out.text)))
       add("opt-out-not-in-place", Question::opt_out, opt_out.line, opt_out.text);
     what_is_collected();
-    const std::string purpose = key_of(out_.answers[Question::questions_answered].text + " " + out_.answers[Question::why_needed].text);
+    const std::string purpose = key_of(out_.answers[Question::questions_answered].text + " " +
+                                       out_.answers[Question::why_needed].text);
     if (std::string word; data_.speaks("renewing", purpose, &word))
-      add("request-used-as-renewal", Question::questions_answered, out_.answers[Question::questions_answered].line, word);
+      add("request-used-as-renewal", Question::questions_answered,
+          out_.answers[Question::questions_answered].line, word);
   }
 
   void finish() {
@@ -216,8 +221,8 @@ class Finder {
 
   void vague(Question question, const Answer& answer) {
     if (question == Question::opt_out)
-      add(data_.speaks("no_controls", key_of(answer.text)) ? "opt-out-not-a-control" : "vague-answer", question,
-          answer.line, answer.text);
+      add(data_.speaks("no_controls", key_of(answer.text)) ? "opt-out-not-a-control" : "vague-answer",
+          question, answer.line, answer.text);
     else if (question == Question::documentation && out_.collection.documentation.empty())
       add("documentation-not-a-link", question, answer.line, answer.text);
     else if (question == Question::documentation)
@@ -239,14 +244,18 @@ class Finder {
   void stated_against_each_other(const Answer& answer) {
     const auto overall = from_.measurements.overall.category;
     if (!overall || out_.measurements.empty()) return;
-    const bool higher = std::ranges::any_of(out_.measurements, [&](const Measurement& one) { return one.stated_category > overall; });
-    if (higher) add("conflicting-statements", Question::measurements, answer.line, "category " + std::to_string(static_cast<int>(*overall)));
+    const bool higher = std::ranges::any_of(
+        out_.measurements, [&](const Measurement& one) { return one.stated_category > overall; });
+    if (higher)
+      add("conflicting-statements", Question::measurements, answer.line,
+          "category " + std::to_string(static_cast<int>(*overall)));
   }
 
   /// Whether a permanent collection is said to end as well; how long a record is kept is another matter.
   bool ends_too(const std::string& text, const std::string& key) const {
     if (data_.speaks("retention", key)) return false;
-    static const RE2 months(R"(\b(?:for|initially|after) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
+    static const RE2 months(
+        R"(\b(?:for|initially|after) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
     static const RE2 review(R"(\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
     return (date_in(text) || RE2::PartialMatch(key, months)) && !RE2::PartialMatch(key, review);
   }
@@ -259,7 +268,8 @@ class Finder {
         break;
       }
     }
-    for (const Question question : {Question::measurements, Question::populations, Question::questions_answered}) {
+    for (const Question question :
+         {Question::measurements, Question::populations, Question::questions_answered}) {
       const Answer& answer = out_.answers[question];
       const std::string key = key_of(answer.text);
       std::string word;
@@ -269,11 +279,13 @@ class Finder {
     }
   }
 
-  /// What the requester says of the collection itself: tools that were considered and dropped take no part in it.
+  /// What the requester says of the collection itself: tools that were considered and dropped take no part in
+  /// it.
   const std::string& own_words() {
     if (!own_words_.empty()) return own_words_;
     for (const auto& [question, answer] : out_.answers) {
-      if (question != Question::alternatives && question != Question::current_instrumentation) own_words_ += key_of(answer.text) + ' ';
+      if (question != Question::alternatives && question != Question::current_instrumentation)
+        own_words_ += key_of(answer.text) + ' ';
     }
     return own_words_;
   }

@@ -207,7 +207,8 @@ Collection read_collection(const Form& form, const Policy& policy) {
     out.default_on = !data.speaks("default_off", opt_out) || opt_out.find("default on") != std::string::npos;
     if (opt_out == "n a" || opt_out == "na" || opt_out == "none") out.default_on.reset();
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
-    const bool described = data.speaks("strong_controls", opt_out) || data.speaks("private_windows", opt_out) ||
+    const bool described = data.speaks("strong_controls", opt_out) ||
+                           data.speaks("private_windows", opt_out) ||
                            (data.speaks("controls", opt_out) && opt_out.size() > 24);
     out.opt_out = described && !data.speaks("promised", opt_out);
   }

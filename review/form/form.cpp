@@ -251,8 +251,8 @@ Template version_of(const Form& form, const Grammar& grammar) {
   return Template::y2022;  // an excerpt; the newest is expected
 }
 
-/// A page that explains forms and shows one as an example in a code fence is no request; a form that was pasted into a
-/// fence with a few words around it is.
+/// A page that explains forms and shows one as an example in a code fence is no request; a form that was
+/// pasted into a fence with a few words around it is.
 bool is_only_an_example(const FormLines& lines, const Form& form) {
   constexpr std::size_t long_page = 150;
   std::size_t inside = 0;

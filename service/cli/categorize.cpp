@@ -1,4 +1,5 @@
 #include "review/categorize/categorize.h"
+
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
 
@@ -18,7 +19,9 @@ constexpr int most_nesting = 16;
 
 std::expected<ordered_json, std::string> parse_object(const std::string& line) {
   if (line.size() > line_bytes) return std::unexpected("the line is longer than 1 MiB");
-  const auto shallow = [](int depth, ordered_json::parse_event_t, ordered_json&) { return depth <= most_nesting; };
+  const auto shallow = [](int depth, ordered_json::parse_event_t, ordered_json&) {
+    return depth <= most_nesting;
+  };
   ordered_json value = ordered_json::parse(line, shallow, false);
   if (value.is_discarded() || !value.is_object()) return std::unexpected("the line is not a JSON object");
   return value;
@@ -35,8 +38,8 @@ std::expected<review::Subject, std::string> read_subject(const std::string& line
   auto object = parse_object(line);
   if (!object) return std::unexpected(object.error());
   review::Subject out;
-  for (const auto& [key, target] :
-       {std::pair{"name", &out.name}, std::pair{"description", &out.description}, std::pair{"type", &out.type}}) {
+  for (const auto& [key, target] : {std::pair{"name", &out.name}, std::pair{"description", &out.description},
+                                    std::pair{"type", &out.type}}) {
     auto text = text_of(*object, key);
     if (!text) return std::unexpected(text.error());
     *target = std::move(*text);
@@ -52,13 +55,18 @@ std::expected<review::Subject, std::string> read_subject(const std::string& line
   return out;
 }
 
-double rounded(double value) { return std::round(value * 10'000) / 10'000; }
+double rounded(double value) {
+  return std::round(value * 10'000) / 10'000;
+}
 
 ordered_json write(const review::Categorization& found) {
-  ordered_json out = {{"category", static_cast<int>(found.category)}, {"confidence", rounded(found.confidence)}};
-  for (std::size_t i = 0; i < found.scores.size(); ++i) out["scores"][std::to_string(i + 1)] = rounded(found.scores[i]);
+  ordered_json out = {{"category", static_cast<int>(found.category)},
+                      {"confidence", rounded(found.confidence)}};
+  for (std::size_t i = 0; i < found.scores.size(); ++i)
+    out["scores"][std::to_string(i + 1)] = rounded(found.scores[i]);
   out["evidence"] = ordered_json::array();
-  for (const review::Evidence& each : found.evidence) out["evidence"].push_back({{"text", each.text}, {"why", each.why}});
+  for (const review::Evidence& each : found.evidence)
+    out["evidence"].push_back({{"text", each.text}, {"why", each.why}});
   return out;
 }
 

@@ -5,10 +5,9 @@
 #include "service/cli/common.h"
 #include "service/cli/version.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <iostream>
+#include <unistd.h>
 
 namespace cli {
 namespace {
@@ -17,10 +16,13 @@ std::chrono::year_month_day today() {
   return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
 }
 
-bool colour_wanted() { return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr; }
+bool colour_wanted() {
+  return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+}
 
 int status_of(const review::Assessment& assessment) {
-  const bool acts = assessment.verdict == review::Verdict::ready || assessment.verdict == review::Verdict::escalate;
+  const bool acts =
+      assessment.verdict == review::Verdict::ready || assessment.verdict == review::Verdict::escalate;
   return acts ? well : must_change;
 }
 
@@ -33,7 +35,8 @@ std::string render(const review::Assessment& assessment, const std::string& file
   if (format == "json") return dump(review::to_json(assessment, file), -1) + "\n";
   if (format == "markdown") {
     return review::render_comment(assessment, policy,
-                                  {.reference = "", .file_name = file, .automatic_check = false}) + "\n";
+                                  {.reference = "", .file_name = file, .automatic_check = false}) +
+           "\n";
   }
   if (format == "steward") return review::render_steward(assessment, policy) + "\n";
   return review::render_text(assessment, file, {.colour = colour_wanted()});
@@ -58,10 +61,13 @@ int check(const CheckOptions& options) {
     const std::string name = file == "-" ? "(standard input)" : file;
     auto assessment = review::assess({.bytes = *bytes, .file_name = name}, loaded->policy, as_of);
     worst = std::max(worst, status_of(assessment));
-    if (format == "sarif") sarif.push_back({name, std::move(assessment)});
-    else std::cout << render(assessment, name, format, loaded->policy);
+    if (format == "sarif")
+      sarif.push_back({name, std::move(assessment)});
+    else
+      std::cout << render(assessment, name, format, loaded->policy);
   }
-  if (format == "sarif") std::cout << dump(review::to_sarif(sarif, loaded->policy, program_version), 2) << "\n";
+  if (format == "sarif")
+    std::cout << dump(review::to_sarif(sarif, loaded->policy, program_version), 2) << "\n";
   std::cout.flush();
   if (!std::cout) {
     complain("standard output cannot be written.");

@@ -1,6 +1,6 @@
 #pragma once
-// The commands of the command line. Each returns the process's exit status: 0 well, 1 something must change or
-// could not be done, 2 usage, unreadable file or bad configuration with one clear line on standard error.
+// The commands of the command line. Each returns the process's exit status: 0 well, 1 something must change
+// or could not be done, 2 usage, unreadable file or bad configuration with one clear line on standard error.
 
 #include <chrono>
 #include <optional>

@@ -34,7 +34,9 @@ std::optional<std::map<std::string, std::string>> read_directory(const std::stri
 
 }  // namespace
 
-void complain(const std::string& sentence) { std::cerr << "data-review-bot: " << sentence << "\n"; }
+void complain(const std::string& sentence) {
+  std::cerr << "data-review-bot: " << sentence << "\n";
+}
 
 std::optional<std::string> read_file(const std::string& path, std::size_t limit) {
   std::ifstream file;
@@ -85,8 +87,8 @@ std::optional<LoadedPolicy> load_policy(const std::string& directory) {
   auto policy = review::Policy::parse(files);
   if (!policy) {
     const review::PolicyError& error = policy.error();
-    complain((directory.empty() ? "" : directory + "/") + error.file + ":" + std::to_string(error.line) + ":" +
-             std::to_string(error.column) + ": " + error.message);
+    complain((directory.empty() ? "" : directory + "/") + error.file + ":" + std::to_string(error.line) +
+             ":" + std::to_string(error.column) + ": " + error.message);
     return std::nullopt;
   }
   const auto page = files.find("templates/queue.mustache");

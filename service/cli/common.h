@@ -19,7 +19,8 @@ struct LoadedPolicy {
 };
 [[nodiscard]] std::optional<LoadedPolicy> load_policy(const std::string& directory);
 
-/// The file's bytes, "-" is standard input; at most `limit` + 1 bytes, so that the caller can tell "too long".
+/// The file's bytes, "-" is standard input; at most `limit` + 1 bytes, so that the caller can tell "too
+/// long".
 [[nodiscard]] std::optional<std::string> read_file(const std::string& path, std::size_t limit);
 
 void complain(const std::string& sentence);

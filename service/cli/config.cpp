@@ -8,7 +8,8 @@ namespace cli {
 int config_check(const std::string& config) {
   const auto settings = load_settings(config);
   if (!settings || !load_policy(settings->policy_directory)) return usage;
-  std::cout << config << " is fine." << (settings->comment.post ? "" : " post = false: this is a dry run.") << "\n";
+  std::cout << config << " is fine." << (settings->comment.post ? "" : " post = false: this is a dry run.")
+            << "\n";
   return well;
 }
 

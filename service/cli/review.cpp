@@ -45,7 +45,8 @@ struct Job {
 };
 
 boost::asio::awaitable<int> post_all(const Job& job, const std::vector<service::Effect>& effects) {
-  const auto me = co_await job.client.whoami(std::chrono::steady_clock::now() + job.settings.bugzilla.timeout);
+  const auto me =
+      co_await job.client.whoami(std::chrono::steady_clock::now() + job.settings.bugzilla.timeout);
   if (!me) {
     complain(me.error().message);
     co_return must_change;
@@ -108,7 +109,8 @@ boost::asio::awaitable<int> run(Job job) {
 int review(const ReviewOptions& options) {
   const auto target = parse_target(options.target);
   if (!target) {
-    complain("\"" + options.target + "\" is not BUG or BUG/ATTACHMENT, for example 1234567 or 1234567/9876543.");
+    complain("\"" + options.target +
+             "\" is not BUG or BUG/ATTACHMENT, for example 1234567 or 1234567/9876543.");
     return usage;
   }
   auto settings = load_settings(options.config);
@@ -121,8 +123,8 @@ int review(const ReviewOptions& options) {
 
   boost::asio::io_context io(1);
   http::Client transport(io.get_executor(), {.ca_file = settings->bugzilla.ca_file});
-  bugzilla::Client client({.base_url = settings->bugzilla.url, .api_key = settings->bugzilla.api_key.reveal()},
-                          transport);
+  bugzilla::Client client(
+      {.base_url = settings->bugzilla.url, .api_key = settings->bugzilla.api_key.reveal()}, transport);
   const service::SystemClock clock;
   int status = must_change;
   boost::asio::co_spawn(io, run({*settings, loaded->policy, client, clock, *target, options.post}),

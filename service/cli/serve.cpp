@@ -6,7 +6,6 @@
 
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -27,7 +26,8 @@ void set_up_log(const std::string& level) {
 
 std::string bound_address(const service::ServerSettings& settings, std::uint16_t port) {
   const bool v6 = settings.address.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + settings.address + "]" : settings.address) + ":" + std::to_string(port) + "/";
+  return "http://" + (v6 ? "[" + settings.address + "]" : settings.address) + ":" + std::to_string(port) +
+         "/";
 }
 
 }  // namespace
@@ -59,8 +59,8 @@ int serve(const std::string& config) {
   try {
     server = std::make_unique<web::Server>(io, settings->server.address, settings->server.port, site);
   } catch (const std::exception& problem) {
-    complain("cannot listen on " + settings->server.address + ":" + std::to_string(settings->server.port) + ": " +
-             problem.what() + ". Is another copy running?");
+    complain("cannot listen on " + settings->server.address + ":" + std::to_string(settings->server.port) +
+             ": " + problem.what() + ". Is another copy running?");
     return usage;
   }
 
@@ -83,9 +83,11 @@ int serve(const std::string& config) {
 
   server->start();
   daemon.start();
-  spdlog::info("The queue is at {} for {}. {}", bound_address(settings->server, server->port()), settings->bugzilla.url,
+  spdlog::info("The queue is at {} for {}. {}", bound_address(settings->server, server->port()),
+               settings->bugzilla.url,
                settings->comment.post ? "Comments are posted." : "Dry run: nothing is written to Bugzilla.");
-  if (settings->webhook.secrets.empty()) spdlog::info("No webhook secret is configured: deliveries are refused, polling carries all.");
+  if (settings->webhook.secrets.empty())
+    spdlog::info("No webhook secret is configured: deliveries are refused, polling carries all.");
   io.run();
   spdlog::info("Stopped.");
   return well;

@@ -43,7 +43,8 @@ int queue(const std::string& config, const std::string& format) {
                                       .now = service::SystemClock().now()};
   const auto requests = opened->store->open_requests();
   if (format == "json") {
-    std::cout << service::queue_json(requests, context).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+    std::cout << service::queue_json(requests, context)
+                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
               << "\n";
   } else {
     std::cout << service::queue_table(requests, context);
@@ -87,8 +88,8 @@ int dead_letters(const std::string& config, const std::string& action, std::int6
     const auto letters = opened->store->dead_letters();
     if (letters.empty()) std::cout << "There are no dead letters.\n";
     for (const service::DeadLetter& letter : letters) {
-      std::cout << letter.id << "  bug " << letter.bug << "  attachment " << letter.attachment << "  " << letter.trouble
-                << "\n";
+      std::cout << letter.id << "  bug " << letter.bug << "  attachment " << letter.attachment << "  "
+                << letter.trouble << "\n";
     }
     return well;
   }

@@ -29,7 +29,9 @@ SecretSources SecretSources::system() {
 
 namespace {
 
-bool is_web_address(const std::string& url) { return url.starts_with("https://") || url.starts_with("http://"); }
+bool is_web_address(const std::string& url) {
+  return url.starts_with("https://") || url.starts_with("http://");
+}
 
 void read_bugzilla(TableReader reader, BugzillaSettings& out) {
   reader.read("url", out.url);
@@ -74,7 +76,8 @@ void read_server(TableReader reader, ServerSettings& out) {
 
 }  // namespace
 
-std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_view text, const std::string& file,
+std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_view text,
+                                                                   const std::string& file,
                                                                    const SecretSources& sources) {
   toml::parse_result parsed = toml::parse(text, file);
   if (!parsed) {
@@ -112,11 +115,13 @@ std::string print_settings(const Settings& settings) {
   std::ostringstream out;
   out << std::boolalpha << "store = " << quoted(settings.store_path)
       << "\npolicy_directory = " << quoted(settings.policy_directory)
-      << "\nlog_level = " << quoted(settings.log_level) << "\n\n[bugzilla]\nurl = " << quoted(settings.bugzilla.url)
+      << "\nlog_level = " << quoted(settings.log_level)
+      << "\n\n[bugzilla]\nurl = " << quoted(settings.bugzilla.url)
       << "\napi_key = " << quoted(settings.bugzilla.api_key.masked())
       << "\nca_file = " << quoted(settings.bugzilla.ca_file) << "\nflag = " << quoted(settings.bugzilla.flag)
-      << "\ntimeout_seconds = " << settings.bugzilla.timeout.count() << "\n\n[comment]\npost = " << settings.comment.post
-      << "\non_backlog = " << settings.comment.on_backlog << "\ntag = " << quoted(settings.comment.tag)
+      << "\ntimeout_seconds = " << settings.bugzilla.timeout.count()
+      << "\n\n[comment]\npost = " << settings.comment.post << "\non_backlog = " << settings.comment.on_backlog
+      << "\ntag = " << quoted(settings.comment.tag)
       << "\nreview_private = " << settings.comment.review_private
       << "\nstay_away_whiteboard = " << quoted(settings.comment.stay_away_whiteboard)
       << "\n\n[poll]\nenabled = " << settings.poll.enabled

@@ -23,8 +23,8 @@ struct BugzillaSettings {
 };
 
 struct CommentSettings {
-  bool post = false;         ///< false: a dry run, nothing is written anywhere
-  bool on_backlog = false;   ///< also comment on what was flagged before posting was first switched on
+  bool post = false;        ///< false: a dry run, nothing is written anywhere
+  bool on_backlog = false;  ///< also comment on what was flagged before posting was first switched on
   std::string tag = "data-review-bot";
   bool review_private = false;
   std::string stay_away_whiteboard = "[no-data-review-bot]";
@@ -38,7 +38,8 @@ struct PollSettings {
 
 struct WebhookSettings {
   std::string header = "X-Data-Review-Bot";
-  std::vector<Secret> secrets;  ///< any of them opens; two while one is being rotated. Empty: all deliveries are refused
+  std::vector<Secret>
+      secrets;  ///< any of them opens; two while one is being rotated. Empty: all deliveries are refused
 };
 
 struct ServerSettings {
@@ -76,9 +77,8 @@ struct SecretSources {
 };
 
 /// Reads the configuration's text. On failure: every problem found, in the order of the file.
-[[nodiscard]] std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_view text,
-                                                                                 const std::string& file,
-                                                                                 const SecretSources& sources);
+[[nodiscard]] std::expected<Settings, std::vector<ConfigProblem>> parse_settings(
+    std::string_view text, const std::string& file, const SecretSources& sources);
 
 /// The effective configuration as TOML with secrets masked.
 [[nodiscard]] std::string print_settings(const Settings& settings);

@@ -68,14 +68,15 @@ void TableReader::read(const std::string& key, bool& value) {
   }
 }
 
-std::optional<std::int64_t> TableReader::integer(const std::string& key, std::int64_t least, std::int64_t most) {
+std::optional<std::int64_t> TableReader::integer(const std::string& key, std::int64_t least,
+                                                 std::int64_t most) {
   const toml::node* node = find(key);
   if (node == nullptr) return std::nullopt;
   const auto number = node->value_exact<std::int64_t>();
   if (number && *number >= least && *number <= most) return number;
   problem(node, full(key) + " must be a whole number from " + std::to_string(least) + " to " +
-                    std::to_string(most) + (number ? ", but is " + std::to_string(*number) : ", but is a " + kind(*node)) +
-                    ".");
+                    std::to_string(most) +
+                    (number ? ", but is " + std::to_string(*number) : ", but is a " + kind(*node)) + ".");
   return std::nullopt;
 }
 
@@ -106,7 +107,8 @@ std::optional<Secret> TableReader::secret(const toml::node& node, const std::str
     problem(&node, full(key) + " must name one place." + how);
   }
   if (!value) return std::nullopt;
-  while (!value->empty() && (value->back() == '\n' || value->back() == '\r' || value->back() == ' ')) value->pop_back();
+  while (!value->empty() && (value->back() == '\n' || value->back() == '\r' || value->back() == ' '))
+    value->pop_back();
   const bool printable = std::ranges::all_of(*value, [](char c) { return c > 0x20 && c < 0x7f; });
   if (value->empty() || !printable) {
     problem(&node, full(key) + " is empty or holds characters that no HTTP header can carry.");
@@ -134,7 +136,8 @@ void TableReader::read_secrets(const std::string& key, std::vector<Secret>& valu
 const toml::table* TableReader::table(const std::string& key) {
   const toml::node* node = find(key);
   if (node == nullptr) return nullptr;
-  if (node->as_table() == nullptr) problem(node, full(key) + " must be a table: write [" + full(key) + "] on a line of its own.");
+  if (node->as_table() == nullptr)
+    problem(node, full(key) + " must be a table: write [" + full(key) + "] on a line of its own.");
   return node->as_table();
 }
 

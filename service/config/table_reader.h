@@ -35,7 +35,9 @@ class TableReader {
   std::optional<std::int64_t> integer(const std::string& key, std::int64_t least, std::int64_t most);
   std::optional<Secret> secret(const toml::node& node, const std::string& key);
   void problem(const toml::node* node, std::string message);
-  [[nodiscard]] std::string full(const std::string& key) const { return name_.empty() ? key : name_ + "." + key; }
+  [[nodiscard]] std::string full(const std::string& key) const {
+    return name_.empty() ? key : name_ + "." + key;
+  }
 
   const toml::table* table_;
   std::string name_;

@@ -1,6 +1,7 @@
 #pragma once
-// Whether Bugzilla may be called at all. A rate-limited address is shut out for an hour and every further call
-// renews that hour; a refused key blocks the address after six tries. Then nothing is called until the gate opens.
+// Whether Bugzilla may be called at all. A rate-limited address is shut out for an hour and every further
+// call renews that hour; a refused key blocks the address after six tries. Then nothing is called until the
+// gate opens.
 
 #include "bugzilla_client/error.h"
 #include "service/clock.h"

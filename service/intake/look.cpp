@@ -59,8 +59,9 @@ boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> Looker::observe
     const std::string bytes = full->data.value_or("");
     out.reviewed[each.id] = {
         .content_hash = content_hash(bytes),
-        .assessment = review::assess(
-            {.bytes = bytes, .content_type = each.content_type, .file_name = each.file_name}, policy_, today)};
+        .assessment =
+            review::assess({.bytes = bytes, .content_type = each.content_type, .file_name = each.file_name},
+                           policy_, today)};
   }
   co_return out;
 }

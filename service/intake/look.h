@@ -29,8 +29,8 @@ class Looker {
                                        std::optional<Time> posting_since);
 
  private:
-  boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(bugzilla::BugId bug,
-                                                                           const std::vector<Request>& remembered);
+  boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(
+      bugzilla::BugId bug, const std::vector<Request>& remembered);
   [[nodiscard]] bugzilla::Deadline deadline() const {
     return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
   }

@@ -17,7 +17,8 @@ boost::asio::awaitable<PostOutcome> Poster::post(Effect effect, std::string logi
   auto attachments = co_await client_.attachments(effect.bug, deadline());
   if (!attachments) co_return attachments.error();
   const auto form = std::ranges::find(*attachments, effect.attachment, &bugzilla::Attachment::id);
-  if (form == attachments->end() || open_flag(*form, settings_.bugzilla.flag) == nullptr) co_return NoLongerWanted{};
+  if (form == attachments->end() || open_flag(*form, settings_.bugzilla.flag) == nullptr)
+    co_return NoLongerWanted{};
   // Made private since the plan: a public comment must not quote it.
   if (form->is_private && !effect.is_private) co_return NoLongerWanted{};
 

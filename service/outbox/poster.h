@@ -1,6 +1,6 @@
 #pragma once
-// Carries out one effect: a comment is posted only after looking that it is not on the bug already and that its
-// request still waits. Nothing is said twice, whatever became of the try before.
+// Carries out one effect: a comment is posted only after looking that it is not on the bug already and that
+// its request still waits. Nothing is said twice, whatever became of the try before.
 
 #include "bugzilla_client/client.h"
 #include "service/config/settings.h"

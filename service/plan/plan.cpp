@@ -42,9 +42,10 @@ void take_review(Request& request, const Reviewed& reviewed, const PlanContext& 
   request.category = found.predicted_category ? static_cast<int>(*found.predicted_category) : 0;
   request.assessment = review::to_json(found, request.file_name).dump();
   request.steward_review = review::render_steward(found, context.policy);
-  request.comment = review::render_comment(
-      found, context.policy,
-      {.reference = reference_line(request.attachment, request.content_hash), .file_name = request.file_name});
+  request.comment =
+      review::render_comment(found, context.policy,
+                             {.reference = reference_line(request.attachment, request.content_hash),
+                              .file_name = request.file_name});
 }
 
 Request seen(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment, const bugzilla::Flag& flag,
@@ -90,13 +91,13 @@ void close(Request& request, std::string why, Time now) {
 
 const bugzilla::Flag* open_flag(const bugzilla::Attachment& attachment, const std::string& flag) {
   if (attachment.is_obsolete) return nullptr;
-  const auto at = std::ranges::find_if(attachment.flags, [&](const bugzilla::Flag& each) {
-    return each.name == flag && each.status == "?";
-  });
+  const auto at = std::ranges::find_if(
+      attachment.flags, [&](const bugzilla::Flag& each) { return each.name == flag && each.status == "?"; });
   return at == attachment.flags.end() ? nullptr : &*at;
 }
 
-bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment, const CommentSettings& settings) {
+bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,
+               const CommentSettings& settings) {
   return (!bug.groups.empty() || attachment.is_private) && !settings.review_private;
 }
 
@@ -140,8 +141,10 @@ Plan plan(const Observed& observed, const std::vector<Request>& remembered, cons
     if (find(out.requests, request.attachment) != nullptr) continue;
     if (request.open) {
       const std::string why = outcome(observed, request, context.flag);
-      if (why.empty()) hide(request);
-      else close(request, why, context.now);
+      if (why.empty())
+        hide(request);
+      else
+        close(request, why, context.now);
     }
     out.requests.push_back(std::move(request));
   }

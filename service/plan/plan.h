@@ -1,6 +1,6 @@
 #pragma once
-// The life of a request, decided without I/O: what was seen on a bug and what is remembered of it give the new
-// memory and the comments that are owed. The table of lives is in docs/life-of-a-request.md.
+// The life of a request, decided without I/O: what was seen on a bug and what is remembered of it give the
+// new memory and the comments that are owed. The table of lives is in docs/life-of-a-request.md.
 
 #include "bugzilla_client/types.h"
 #include "review/assessment.h"
@@ -40,10 +40,12 @@ struct Plan {
   std::vector<Effect> effects;
 };
 
-[[nodiscard]] Plan plan(const Observed& observed, const std::vector<Request>& remembered, const PlanContext& context);
+[[nodiscard]] Plan plan(const Observed& observed, const std::vector<Request>& remembered,
+                        const PlanContext& context);
 
 /// The open flag of that name on an attachment, or null: obsolete attachments have none.
-[[nodiscard]] const bugzilla::Flag* open_flag(const bugzilla::Attachment& attachment, const std::string& flag);
+[[nodiscard]] const bugzilla::Flag* open_flag(const bugzilla::Attachment& attachment,
+                                              const std::string& flag);
 
 /// Whether the request's text may be fetched, kept and shown.
 [[nodiscard]] bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,

@@ -10,7 +10,9 @@ constexpr std::array<std::string_view, 7> names = {"none",   "preview",   "backl
 
 }  // namespace
 
-std::string_view spelling(CommentState state) { return names.at(static_cast<std::size_t>(state)); }
+std::string_view spelling(CommentState state) {
+  return names.at(static_cast<std::size_t>(state));
+}
 
 CommentState comment_state_by_spelling(std::string_view text) {
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -35,7 +35,7 @@ struct Request {
   std::string content_hash;  ///< SHA-256 of the attachment's bytes in hex; empty: not read yet
   std::string kind;          ///< spellings of the assessment's schema
   std::string verdict;
-  int category = 0;       ///< predicted, 0: none
+  int category = 0;        ///< predicted, 0: none
   std::string assessment;  ///< JSON, schema data-review-bot/assessment/1
   std::string comment;     ///< the very comment, Markdown
   std::string steward_review;

@@ -9,12 +9,18 @@
 namespace service {
 namespace {
 
-std::int64_t number(Time time) { return time.time_since_epoch().count(); }
-Time time(std::int64_t seconds) { return Time(std::chrono::seconds(seconds)); }
+std::int64_t number(Time time) {
+  return time.time_since_epoch().count();
+}
+Time time(std::int64_t seconds) {
+  return Time(std::chrono::seconds(seconds));
+}
 
 void bind(SQLite::Statement& statement, int index, const std::optional<Time>& value) {
-  if (value) statement.bind(index, number(*value));
-  else statement.bind(index);
+  if (value)
+    statement.bind(index, number(*value));
+  else
+    statement.bind(index);
 }
 
 std::optional<Time> optional_time(const SQLite::Column& column) {
@@ -23,8 +29,10 @@ std::optional<Time> optional_time(const SQLite::Column& column) {
 }
 
 constexpr const char* request_columns =
-    "attachment, bug, hidden, bug_summary, component, file_name, content_type, requester, requestee, flagged_at,"
-    " content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open, outcome,"
+    "attachment, bug, hidden, bug_summary, component, file_name, content_type, requester, requestee, "
+    "flagged_at,"
+    " content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open, "
+    "outcome,"
     " closed_at";
 
 Request read_request(SQLite::Statement& row) {
@@ -55,7 +63,8 @@ Request read_request(SQLite::Statement& row) {
 
 }  // namespace
 
-SqliteStore::SqliteStore(const std::string& path) : db_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {
+SqliteStore::SqliteStore(const std::string& path)
+    : db_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000) {
   db_.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
   migrate();
 }
@@ -63,8 +72,8 @@ SqliteStore::SqliteStore(const std::string& path) : db_(path, SQLite::OPEN_READW
 void SqliteStore::migrate() {
   const int version = db_.execAndGet("PRAGMA user_version").getInt();
   if (version > static_cast<int>(schema.size())) {
-    throw std::runtime_error("the store was written by a newer data-review-bot (schema " + std::to_string(version) +
-                             "); start that version or restore a backup");
+    throw std::runtime_error("the store was written by a newer data-review-bot (schema " +
+                             std::to_string(version) + "); start that version or restore a backup");
   }
   for (std::size_t step = static_cast<std::size_t>(version); step < schema.size(); ++step) {
     SQLite::Transaction transaction(db_);
@@ -75,10 +84,11 @@ void SqliteStore::migrate() {
 }
 
 void SqliteStore::want_look(bugzilla::BugId bug, Time due, bool follow_up) {
-  SQLite::Statement insert(db_,
-                           "INSERT INTO looks (bug, due, follow_up) VALUES (?, ?, ?) ON CONFLICT (bug) DO UPDATE SET"
-                           " due = min(due, excluded.due), attempts = 0, revision = revision + 1,"
-                           " follow_up = max(follow_up, excluded.follow_up)");
+  SQLite::Statement insert(
+      db_,
+      "INSERT INTO looks (bug, due, follow_up) VALUES (?, ?, ?) ON CONFLICT (bug) DO UPDATE SET"
+      " due = min(due, excluded.due), attempts = 0, revision = revision + 1,"
+      " follow_up = max(follow_up, excluded.follow_up)");
   insert.bind(1, bug);
   insert.bind(2, number(due));
   insert.bind(3, follow_up ? 1 : 0);
@@ -87,7 +97,8 @@ void SqliteStore::want_look(bugzilla::BugId bug, Time due, bool follow_up) {
 
 std::vector<Look> SqliteStore::due_looks(Time now, int limit) {
   SQLite::Statement select(
-      db_, "SELECT bug, due, attempts, follow_up, revision FROM looks WHERE due <= ? ORDER BY due, bug LIMIT ?");
+      db_,
+      "SELECT bug, due, attempts, follow_up, revision FROM looks WHERE due <= ? ORDER BY due, bug LIMIT ?");
   select.bind(1, number(now));
   select.bind(2, limit);
   std::vector<Look> out;
@@ -102,10 +113,9 @@ std::vector<Look> SqliteStore::due_looks(Time now, int limit) {
 }
 
 void SqliteStore::look_done(const Look& look, Time follow_up_at) {
-  SQLite::Statement change(
-      db_, look.follow_up
-               ? "UPDATE looks SET due = ?3, follow_up = 0, attempts = 0, trouble = '' WHERE bug = ?1 AND revision = ?2"
-               : "DELETE FROM looks WHERE bug = ?1 AND revision = ?2");
+  SQLite::Statement change(db_, look.follow_up ? "UPDATE looks SET due = ?3, follow_up = 0, attempts = 0, "
+                                                 "trouble = '' WHERE bug = ?1 AND revision = ?2"
+                                               : "DELETE FROM looks WHERE bug = ?1 AND revision = ?2");
   change.bind(1, look.bug);
   change.bind(2, look.revision);
   if (look.follow_up) change.bind(3, number(follow_up_at));
@@ -134,7 +144,9 @@ std::vector<Request> SqliteStore::requests_of(bugzilla::BugId bug) {
   return select_requests("bug = ? ORDER BY attachment", bug);
 }
 
-std::vector<Request> SqliteStore::open_requests() { return select_requests("open = ? ORDER BY flagged_at, attachment", 1); }
+std::vector<Request> SqliteStore::open_requests() {
+  return select_requests("open = ? ORDER BY flagged_at, attachment", 1);
+}
 
 std::optional<Request> SqliteStore::request(bugzilla::AttachmentId attachment) {
   auto found = select_requests("attachment = ?", attachment);
@@ -182,9 +194,10 @@ void SqliteStore::apply(const std::vector<Request>& requests, const std::vector<
     drop.exec();
   }
   for (const Effect& effect : effects) {
-    SQLite::Statement insert(db_,
-                             "INSERT OR IGNORE INTO outbox (key, bug, attachment, text, reference, is_private, due)"
-                             " VALUES (?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(
+        db_,
+        "INSERT OR IGNORE INTO outbox (key, bug, attachment, text, reference, is_private, due)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, effect.key);
     insert.bind(2, effect.bug);
     insert.bind(3, effect.attachment);
@@ -198,9 +211,10 @@ void SqliteStore::apply(const std::vector<Request>& requests, const std::vector<
 }
 
 std::vector<Outgoing> SqliteStore::due_effects(Time now, int limit) {
-  SQLite::Statement select(db_,
-                           "SELECT id, key, bug, attachment, text, reference, is_private, attempts FROM outbox"
-                           " WHERE state = 'pending' AND due <= ? ORDER BY id LIMIT ?");
+  SQLite::Statement select(
+      db_,
+      "SELECT id, key, bug, attachment, text, reference, is_private, attempts FROM outbox"
+      " WHERE state = 'pending' AND due <= ? ORDER BY id LIMIT ?");
   select.bind(1, number(now));
   select.bind(2, limit);
   std::vector<Outgoing> out;
@@ -229,7 +243,8 @@ void SqliteStore::effect_done(const Outgoing& outgoing) {
 }
 
 void SqliteStore::effect_later(const Outgoing& outgoing, Time due, const std::string& why) {
-  SQLite::Statement later(db_, "UPDATE outbox SET due = ?, attempts = attempts + 1, trouble = ? WHERE id = ?");
+  SQLite::Statement later(db_,
+                          "UPDATE outbox SET due = ?, attempts = attempts + 1, trouble = ? WHERE id = ?");
   later.bind(1, number(due));
   later.bind(2, why);
   later.bind(3, outgoing.id);
@@ -237,14 +252,16 @@ void SqliteStore::effect_later(const Outgoing& outgoing, Time due, const std::st
 }
 
 void SqliteStore::effect_dead(const Outgoing& outgoing, const std::string& why) {
-  SQLite::Statement dead(db_, "UPDATE outbox SET state = 'dead', attempts = attempts + 1, trouble = ? WHERE id = ?");
+  SQLite::Statement dead(
+      db_, "UPDATE outbox SET state = 'dead', attempts = attempts + 1, trouble = ? WHERE id = ?");
   dead.bind(1, why);
   dead.bind(2, outgoing.id);
   dead.exec();
 }
 
 std::vector<DeadLetter> SqliteStore::dead_letters() {
-  SQLite::Statement select(db_, "SELECT id, bug, attachment, trouble FROM outbox WHERE state = 'dead' ORDER BY id");
+  SQLite::Statement select(
+      db_, "SELECT id, bug, attachment, trouble FROM outbox WHERE state = 'dead' ORDER BY id");
   std::vector<DeadLetter> out;
   while (select.executeStep()) {
     out.push_back({.id = select.getColumn(0).getInt64(),

@@ -1,5 +1,6 @@
 #pragma once
-// The store in one SQLite file: WAL, synchronous=FULL, so that what was answered "stored" survives a power cut.
+// The store in one SQLite file: WAL, synchronous=FULL, so that what was answered "stored" survives a power
+// cut.
 
 #include "service/store/store.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 // What the bot remembers, behind an interface: SQLite is the embedded default. Calls block and belong on the
-// store's own thread (store_thread.h). They throw std::exception when the disk or the file fails; callers catch
-// it at the edge of their task and try again.
+// store's own thread (store_thread.h). They throw std::exception when the disk or the file fails; callers
+// catch it at the edge of their task and try again.
 
 #include "service/clock.h"
 #include "service/plan/request.h"

@@ -19,15 +19,16 @@ class StoreThread {
   explicit StoreThread(std::unique_ptr<Store> store) : store_(std::move(store)) {}
   ~StoreThread() { pool_.join(); }
 
-  /// Runs `work(Store&)` on the store's thread and resumes the caller on its own. What `work` throws is thrown
-  /// here. Calls are carried out one by one, in order.
-  /// `work` written in place must capture by reference (the caller's frame outlives the call): g++ 12 copies a
-  /// temporary closure into the coroutine's frame byte by byte, which breaks a captured string.
+  /// Runs `work(Store&)` on the store's thread and resumes the caller on its own. What `work` throws is
+  /// thrown here. Calls are carried out one by one, in order. `work` written in place must capture by
+  /// reference (the caller's frame outlives the call): g++ 12 copies a temporary closure into the coroutine's
+  /// frame byte by byte, which breaks a captured string.
   template <class Work>
   boost::asio::awaitable<std::invoke_result_t<Work, Store&>> call(Work work) {
     // Made first and moved in: a coroutine written inside the co_await expression is miscompiled by g++ 12.
     auto task = run(store_.get(), std::move(work));
-    co_return co_await boost::asio::co_spawn(pool_.get_executor(), std::move(task), boost::asio::use_awaitable);
+    co_return co_await boost::asio::co_spawn(pool_.get_executor(), std::move(task),
+                                             boost::asio::use_awaitable);
   }
 
  private:

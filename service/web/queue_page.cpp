@@ -29,18 +29,27 @@ constexpr std::array<Group, 5> groups = {{
 
 std::string comment_note(CommentState state) {
   switch (state) {
-    case CommentState::preview: return "Dry run: this comment would be posted";
-    case CommentState::backlog: return "Flagged before the bot began to post: not posted";
-    case CommentState::pending: return "About to be posted";
-    case CommentState::posted: return "Posted on the bug";
-    case CommentState::withdrawn: return "Withdrawn before it was posted";
-    case CommentState::stay_away: return "The bug asks the bot to stay away: not posted";
-    case CommentState::none: return "No comment";
+    case CommentState::preview:
+      return "Dry run: this comment would be posted";
+    case CommentState::backlog:
+      return "Flagged before the bot began to post: not posted";
+    case CommentState::pending:
+      return "About to be posted";
+    case CommentState::posted:
+      return "Posted on the bug";
+    case CommentState::withdrawn:
+      return "Withdrawn before it was posted";
+    case CommentState::stay_away:
+      return "The bug asks the bot to stay away: not posted";
+    case CommentState::none:
+      return "No comment";
   }
   return "";
 }
 
-std::string group_of(const Request& request) { return request.hidden ? "" : request.verdict; }
+std::string group_of(const Request& request) {
+  return request.hidden ? "" : request.verdict;
+}
 
 mustache::data row(const Request& request, const QueueContext& context) {
   const std::string bug = std::to_string(request.bug);
@@ -114,7 +123,8 @@ std::string render_queue_page(const std::vector<Request>& requests, const QueueC
 nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const QueueContext& context) {
   nlohmann::ordered_json out = nlohmann::ordered_json::array();
   for (const Request& request : requests) {
-    nlohmann::ordered_json item = {{"bug", request.bug}, {"attachment", request.attachment}, {"private", request.hidden}};
+    nlohmann::ordered_json item = {
+        {"bug", request.bug}, {"attachment", request.attachment}, {"private", request.hidden}};
     item["flagged_at"] = nullptr;
     if (request.flagged_at) item["flagged_at"] = date::format("%FT%TZ", *request.flagged_at);
     if (!request.hidden) {
@@ -146,11 +156,12 @@ std::string queue_table(const std::vector<Request>& requests, const QueueContext
       first = false;
       out << "  bug " << request.bug << "  attachment " << request.attachment;
       if (!request.hidden) {
-        out << "  " << (request.category == 0 ? "category ?" : "category " + std::to_string(request.category)) << "  "
-            << waiting_time(request, context.now) << "  "
+        out << "  " << (request.category == 0 ? "category ?" : "category " + std::to_string(request.category))
+            << "  " << waiting_time(request, context.now) << "  "
             << (request.requestee.empty() ? "any steward" : request.requestee) << "  ";
         // A summary is somebody's text: no control character may reach the terminal.
-        for (const char c : request.bug_summary) out << (static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);
+        for (const char c : request.bug_summary)
+          out << (static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);
       }
       out << "\n";
     }

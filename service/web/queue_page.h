@@ -21,7 +21,8 @@ struct QueueContext {
 /// Hidden requests show their bug number only.
 [[nodiscard]] std::string render_queue_page(const std::vector<Request>& requests, const QueueContext& context,
                                             std::string_view page_template);
-[[nodiscard]] nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const QueueContext& context);
+[[nodiscard]] nlohmann::ordered_json queue_json(const std::vector<Request>& requests,
+                                                const QueueContext& context);
 /// A table for a terminal.
 [[nodiscard]] std::string queue_table(const std::vector<Request>& requests, const QueueContext& context);
 

@@ -6,7 +6,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -29,8 +28,12 @@ std::string lower(std::string_view text) {
 }
 
 Head read_head(const http::request<http::string_body>& message, std::optional<std::uint64_t> length) {
-  Head head{.method = std::string(message.method_string()), .path = std::string(message.target()), .headers = {}, .content_length = length};
-  for (const auto& field : message) head.headers.emplace(lower(field.name_string()), std::string(field.value()));
+  Head head{.method = std::string(message.method_string()),
+            .path = std::string(message.target()),
+            .headers = {},
+            .content_length = length};
+  for (const auto& field : message)
+    head.headers.emplace(lower(field.name_string()), std::string(field.value()));
   return head;
 }
 
@@ -79,7 +82,9 @@ Server::Server(asio::io_context& io, const std::string& address, std::uint16_t p
 
 Server::~Server() = default;
 
-std::uint16_t Server::port() const { return acceptor_.local_endpoint().port(); }
+std::uint16_t Server::port() const {
+  return acceptor_.local_endpoint().port();
+}
 
 namespace {
 
@@ -96,7 +101,9 @@ struct LogEnd {
 
 }  // namespace
 
-void Server::start() { asio::co_spawn(io_, accept(), LogEnd{}); }
+void Server::start() {
+  asio::co_spawn(io_, accept(), LogEnd{});
+}
 
 void Server::stop() {
   stopping_ = true;
@@ -167,7 +174,8 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Session> session) {
             answer = co_await handler_.handle(head, std::move(parser.get().body()));
           } catch (const std::exception& trouble) {
             spdlog::error("{} {} failed: {}", head.method, head.path, trouble.what());
-            answer = problem(500, "Something failed here", "The log has the details; please try again later.");
+            answer =
+                problem(500, "Something failed here", "The log has the details; please try again later.");
           }
         }
       }

@@ -54,7 +54,8 @@ class Handler {
 
 class Server {
  public:
-  /// Binds at once; throws boost::system::system_error where it cannot. `handler` must outlive the io_context's run.
+  /// Binds at once; throws boost::system::system_error where it cannot. `handler` must outlive the
+  /// io_context's run.
   Server(boost::asio::io_context& io, const std::string& address, std::uint16_t port, Handler& handler);
   ~Server();
   void start();

@@ -19,7 +19,9 @@ namespace {
 
 constexpr const char* webhook_path = "/webhooks/bugzilla";
 
-std::string path_of(const web::Head& head) { return head.path.substr(0, head.path.find('?')); }
+std::string path_of(const web::Head& head) {
+  return head.path.substr(0, head.path.find('?'));
+}
 
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -32,7 +34,9 @@ web::Response json_answer(unsigned status, const nlohmann::ordered_json& body) {
           .body = body.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"};
 }
 
-std::string iso(Time time) { return date::format("%FT%TZ", time); }
+std::string iso(Time time) {
+  return date::format("%FT%TZ", time);
+}
 
 }  // namespace
 
@@ -47,7 +51,8 @@ std::string Site::trouble() const {
 std::optional<web::Response> Site::refuse(const web::Head& head) {
   const std::string path = path_of(head);
   if (path == webhook_path) return refuse_delivery(head);
-  static constexpr std::array<std::string_view, 6> pages = {"/", "/api/queue", "/live", "/ready", "/health", "/metrics"};
+  static constexpr std::array<std::string_view, 6> pages = {"/",      "/api/queue", "/live",
+                                                            "/ready", "/health",    "/metrics"};
   if (std::ranges::find(pages, path) == pages.end()) {
     return web::problem(404, "Nothing here", "The queue is at /, its JSON at /api/queue.");
   }
@@ -74,7 +79,8 @@ std::optional<web::Response> Site::refuse_delivery(const web::Head& head) {
   bool known = false;
   for (const Secret& secret : settings.secrets) known = secret.matches(given) || known;
   // One answer for a missing and a wrong secret: it must not tell which.
-  if (!known) return refused(web::problem(401, "Not authorized", "The delivery's secret is missing or wrong."));
+  if (!known)
+    return refused(web::problem(401, "Not authorized", "The delivery's secret is missing or wrong."));
   const std::string type = lower(head.header("content-type"));
   if (!type.starts_with("application/json")) {
     return refused(web::problem(415, "Unsupported content type", "Send application/json."));
@@ -110,7 +116,8 @@ boost::asio::awaitable<web::Response> Site::health() {
                                  {"open_requests", counts.open_requests}};
   if (!problem.empty()) body["trouble"] = problem;
   if (now.polled_at) body["polled_at"] = iso(*now.polled_at);
-  if (now.gate.since() && !now.gate.is_open(daemon_.clock().now())) body["not_calling_since"] = iso(*now.gate.since());
+  if (now.gate.since() && !now.gate.is_open(daemon_.clock().now()))
+    body["not_calling_since"] = iso(*now.gate.since());
   co_return json_answer(problem.empty() ? 200 : 503, body);
 }
 
@@ -119,7 +126,8 @@ boost::asio::awaitable<web::Response> Site::metrics() {
   const Counts counts = co_await daemon_.store().call([](Store& store) { return store.counts(); });
   prometheus::Registry registry;
   const auto counter = [&](const char* name, const char* help, std::int64_t value) {
-    prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({}).Increment(static_cast<double>(value));
+    prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add({}).Increment(
+        static_cast<double>(value));
   };
   const auto gauge = [&](const char* name, const char* help, std::int64_t value) {
     prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add({}).Set(static_cast<double>(value));
@@ -127,7 +135,8 @@ boost::asio::awaitable<web::Response> Site::metrics() {
   counter("data_review_bot_webhooks_accepted_total", "Deliveries stored", now.webhooks_accepted);
   counter("data_review_bot_webhooks_refused_total", "Deliveries answered 4xx", now.webhooks_refused);
   counter("data_review_bot_looks_total", "Bugs looked at", now.looks);
-  counter("data_review_bot_look_failures_total", "Looks that failed and will be tried again", now.look_failures);
+  counter("data_review_bot_look_failures_total", "Looks that failed and will be tried again",
+          now.look_failures);
   counter("data_review_bot_comments_posted_total", "Pre-review comments posted", now.comments_posted);
   gauge("data_review_bot_looks_waiting", "Bugs waiting to be looked at", counts.looks);
   gauge("data_review_bot_comments_waiting", "Comments in the outbox", counts.pending_effects);
@@ -151,7 +160,8 @@ boost::asio::awaitable<web::Response> Site::queue(bool as_json) {
                      .body = render_queue_page(requests, context, page_template_)};
   // The page has no script; nothing that slipped through escaping could run.
   page.headers["Content-Security-Policy"] =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors "
+      "'none'";
   page.headers["Referrer-Policy"] = "no-referrer";
   co_return page;
 }

@@ -11,7 +11,8 @@ namespace service {
 class Site : public web::Handler {
  public:
   /// `page_template` is config/templates/queue.mustache. References must outlive the site.
-  Site(Daemon& daemon, std::string page_template) : daemon_(daemon), page_template_(std::move(page_template)) {}
+  Site(Daemon& daemon, std::string page_template)
+      : daemon_(daemon), page_template_(std::move(page_template)) {}
 
   std::optional<web::Response> refuse(const web::Head& head) override;
   boost::asio::awaitable<web::Response> handle(web::Head head, std::string body) override;

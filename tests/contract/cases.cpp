@@ -16,13 +16,17 @@ constexpr const char* plain_bot = "botplain-key-ddddddddddddddddddddddddd00";
 constexpr const char* steward = "steward-key-bbbbbbbbbbbbbbbbbbbbbbbbbbb0";
 constexpr const char* requester = "requester-key-aaaaaaaaaaaaaaaaaaaaaaaaa0";
 
-bugzilla::Deadline soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(30); }
+bugzilla::Deadline soon() {
+  return std::chrono::steady_clock::now() + std::chrono::seconds(30);
+}
 
 json failure(const bugzilla::Error& error) {
   return {{"error", bugzilla::name(error.kind)}, {"code", error.bugzilla_code}};
 }
 
-json failed(const char* kind, int code) { return {{"error", kind}, {"code", code}}; }
+json failed(const char* kind, int code) {
+  return {{"error", kind}, {"code", code}};
+}
 
 json ids(const auto& list) {
   json out = json::array();
@@ -76,8 +80,11 @@ Answer search(Client& client, std::string flag) {
   if (found->size() < 2) co_return ids(*found);
   const bugzilla::Bug& third = found->at(1);
   const auto& attachment = third.attachments.at(0);
-  co_return json{{"ids", ids(*found)}, {"open", third.is_open}, {"attachment", attachment.id},
-                 {"flag", flag_line(attachment.flags.at(0))}, {"obsolete", attachment.is_obsolete}};
+  co_return json{{"ids", ids(*found)},
+                 {"open", third.is_open},
+                 {"attachment", attachment.id},
+                 {"flag", flag_line(attachment.flags.at(0))},
+                 {"obsolete", attachment.is_obsolete}};
 }
 
 Answer attachments(Client& client, bugzilla::BugId of) {
@@ -90,8 +97,12 @@ Answer attachment(Client& client, bugzilla::AttachmentId id) {
   const auto found = co_await client.attachment(id, soon());
   if (!found) co_return failure(found.error());
   const std::string data = found->data.value_or("");
-  co_return json{{"id", found->id}, {"bug", found->bug_id}, {"type", found->content_type}, {"creator", found->creator},
-                 {"size is right", found->size == static_cast<std::int64_t>(data.size())}, {"starts", data.substr(0, 38)},
+  co_return json{{"id", found->id},
+                 {"bug", found->bug_id},
+                 {"type", found->content_type},
+                 {"creator", found->creator},
+                 {"size is right", found->size == static_cast<std::int64_t>(data.size())},
+                 {"starts", data.substr(0, 38)},
                  {"private", found->is_private}};
 }
 
@@ -146,7 +157,8 @@ Answer set_flags(Client& client, bugzilla::AttachmentId id, std::vector<bugzilla
 
 Answer ask(Client& client) {
   bugzilla::NewComment comment{.text = "Please answer question 3.", .tags = {"data-review-bot"}};
-  const auto done = co_await client.request_information(2, "requester@example.org", std::move(comment), soon());
+  const auto done =
+      co_await client.request_information(2, "requester@example.org", std::move(comment), soon());
   if (!done) co_return failure(done.error());
   co_return "done";
 }
@@ -162,32 +174,51 @@ Answer webhooks(Client& client) {
   if (!found) co_return failure(found.error());
   if (found->size() != 1) co_return ids(*found);
   const bugzilla::Webhook& hook = found->front();
-  co_return json{{"name", hook.name}, {"enabled", hook.enabled}, {"errors", hook.errors}, {"product", hook.product}};
+  co_return json{
+      {"name", hook.name}, {"enabled", hook.enabled}, {"errors", hook.errors}, {"product", hook.product}};
 }
 
 std::vector<Case> make_cases() {
   const auto comment = [](bugzilla::BugId to, const bugzilla::NewComment& text) {
     return [=](Client& client) { return add_comment(client, to, text); };
   };
-  const auto tagging = [](const std::vector<std::string>& tags) { return [=](Client& client) { return tag(client, tags); }; };
+  const auto tagging = [](const std::vector<std::string>& tags) {
+    return [=](Client& client) { return tag(client, tags); };
+  };
   const auto flagging = [](bugzilla::AttachmentId id, const bugzilla::FlagChange& change) {
     return [=](Client& client) { return set_flags(client, id, {change}); };
   };
   const auto bug_of = [](bugzilla::BugId id) { return [=](Client& client) { return bug(client, id); }; };
-  const auto list_of = [](bugzilla::BugId id) { return [=](Client& client) { return attachments(client, id); }; };
-  const auto one = [](bugzilla::AttachmentId id) { return [=](Client& client) { return attachment(client, id); }; };
-  const json form = {{"id", 1}, {"bug", 2}, {"type", "text/plain"}, {"creator", "requester@example.org"}, {"size is right", true},
-                     {"starts", "# Request for data collection review f"}, {"private", false}};
-  const json comments_seen = {{"numbers", {0, 1, 2}}, {"attachments", {0, 1, 2}},
-                              {"text", "Created attachment 1\nData review request v2"}, {"raw", "Here is **the** form."},
+  const auto list_of = [](bugzilla::BugId id) {
+    return [=](Client& client) { return attachments(client, id); };
+  };
+  const auto one = [](bugzilla::AttachmentId id) {
+    return [=](Client& client) { return attachment(client, id); };
+  };
+  const json form = {{"id", 1},
+                     {"bug", 2},
+                     {"type", "text/plain"},
+                     {"creator", "requester@example.org"},
+                     {"size is right", true},
+                     {"starts", "# Request for data collection review f"},
+                     {"private", false}};
+  const json comments_seen = {{"numbers", {0, 1, 2}},
+                              {"attachments", {0, 1, 2}},
+                              {"text", "Created attachment 1\nData review request v2"},
+                              {"raw", "Here is **the** form."},
                               {"creator", "requester@example.org"}};
   json with_private = comments_seen;
   with_private["any private"] = true;
   return {
       {"101-version", "", version, "20260820.1"},
       {"735-time", "", time, {{"recent", true}, {"same", true}}},
-      {"102-whoami-ok", bot, whoami,
-       {{"id", 16}, {"login", "bot@example.org"}, {"name", "Data Review Bot [:databot]"}, {"editbugs", true}}},
+      {"102-whoami-ok",
+       bot,
+       whoami,
+       {{"id", 16},
+        {"login", "bot@example.org"},
+        {"name", "Data Review Bot [:databot]"},
+        {"editbugs", true}}},
       {"103-whoami-bad-key", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz", whoami, failed("credential", 306)},
       {"105-whoami-no-key", "", whoami, failed("credential", 410)},
       {"723-etag-first", bot, bug_of(2), {{"id", 2}, {"summary", "Data review for scroll depth"}}},
@@ -196,9 +227,14 @@ std::vector<Case> make_cases() {
       {"703-bug-private-anon", "", bug_of(9), failed("not_allowed", 102)},
       {"705-bug-id-0", bot, bug_of(0), failed("not_found", 100)},
       {"706-bug-multi-one-private", plain_bot, bugs, json::array({2})},
-      {"403-search-flag-equals", bot, [](Client& client) { return search(client, "data-review?"); },
-       {{"ids", {2, 3, 4, 5, 6, 7, 8, 9}}, {"open", false}, {"attachment", 5},
-        {"flag", "data-review? by requester@example.org"}, {"obsolete", false}}},
+      {"403-search-flag-equals",
+       bot,
+       [](Client& client) { return search(client, "data-review?"); },
+       {{"ids", {2, 3, 4, 5, 6, 7, 8, 9}},
+        {"open", false},
+        {"attachment", 5},
+        {"flag", "data-review? by requester@example.org"},
+        {"obsolete", false}}},
       {"410-search-flag-value-with-requestee", bot,
        [](Client& client) { return search(client, "data-review?(steward@example.org)"); }, json::array()},
       {"501-bug-attachments-exclude-data", bot, list_of(2), json::array({1, 2, 3, 4})},
@@ -209,30 +245,49 @@ std::vector<Case> make_cases() {
       {"504-private-attachment-as-noninsider", plain_bot, one(3), failed("not_allowed", 304)},
       {"508-attachment-on-private-bug-as-plain", plain_bot, one(11), failed("not_allowed", 102)},
       {"235-comments-all-bot", bot, comments, with_private},
-      {"316-comments-as-requester", requester, visible_comments, {{"numbers", {0, 1, 2}}, {"any private", false}}},
+      {"316-comments-as-requester",
+       requester,
+       visible_comments,
+       {{"numbers", {0, 1, 2}}, {"any private", false}}},
       {"301-comment-post-is_markdown-default", bot, comment(2, {.text = "Thank you."}), "done"},
       {"310-comment-tags-on-post", bot, comment(2, {.text = "tagged", .tags = {"data-review-bot"}}), "done"},
       {"324-comment-empty", bot, comment(2, {.text = "  "}), failed("refused", 50)},
       {"321-comment-too-long", bot, comment(2, {.text = std::string(65536, 'x')}), failed("refused", 114)},
-      {"227-comment-private-by-noninsider", steward, comment(2, {.text = "x", .is_private = true}), failed("not_allowed", 113)},
+      {"227-comment-private-by-noninsider", steward, comment(2, {.text = "x", .is_private = true}),
+       failed("not_allowed", 113)},
       {"719-post-comment-anon", "", comment(2, {.text = "x"}), failed("credential", 410)},
-      {"720-post-comment-private-bug-plain", plain_bot, comment(9, {.text = "x"}), failed("not_allowed", 102)},
+      {"720-post-comment-private-bug-plain", plain_bot, comment(9, {.text = "x"}),
+       failed("not_allowed", 102)},
       {"721-post-comment-404", bot, comment(999999, {.text = "x"}), failed("not_found", 101)},
-      {"303-comment-tags-put-idempotent", bot, tagging({"data-review-bot"}), json::array({"data-review-bot"})},
+      {"303-comment-tags-put-idempotent", bot, tagging({"data-review-bot"}),
+       json::array({"data-review-bot"})},
       {"304-comment-tags-by-requester", requester, tagging({"xxx"}), failed("not_allowed", 304)},
       {"305-comment-tag-too-short", bot, tagging({"x"}), failed("refused", 128)},
       {"306-comment-tag-too-long", bot, tagging({std::string(40, 'x')}), failed("refused", 127)},
       {"307-comment-tag-invalid-chars", bot, tagging({"a b,c"}), failed("refused", 126)},
       {"811-comment-edited", bot, edit, failed("not_allowed", 304)},
-      {"566-flag-by-type_id", bot, flagging(2, {.id = {}, .name = "data-review", .status = "?", .requestee = "steward@example.org"}), "done"},
-      {"562-flag-bad-status", bot, flagging(1, {.id = {}, .name = "data-review", .status = "%", .requestee = {}}), failed("refused", 129)},
-      {"564-flag-bad-id", bot, flagging(1, {.id = 99999, .name = "", .status = "+", .requestee = {}}), failed("not_found", 51)},
+      {"566-flag-by-type_id", bot,
+       flagging(2, {.id = {}, .name = "data-review", .status = "?", .requestee = "steward@example.org"}),
+       "done"},
+      {"562-flag-bad-status", bot,
+       flagging(1, {.id = {}, .name = "data-review", .status = "%", .requestee = {}}),
+       failed("refused", 129)},
+      {"564-flag-bad-id", bot, flagging(1, {.id = 99999, .name = "", .status = "+", .requestee = {}}),
+       failed("not_found", 51)},
       {"568-flag-other-user-noedit-grants", "nobits-key-eeeeeeeeeeeeeeeeeeeeeeeeeeee0",
-       flagging(2, {.id = {}, .name = "data-review", .status = "+", .requestee = {}}), failed("refused", 32000)},
+       flagging(2, {.id = {}, .name = "data-review", .status = "+", .requestee = {}}),
+       failed("refused", 32000)},
       {"228-needinfo-set", bot, ask, "done"},
-      {"626-user-by-name-path", bot, [](Client& client) { return user(client, "steward@example.org"); }, {{"id", 14}, {"login", "steward@example.org"}}},
-      {"622-user-names-unknown", bot, [](Client& client) { return user(client, "nosuch@example.org"); }, failed("not_found", 51)},
-      {"640-webhooks-list", bot, webhooks, {{"name", "data-review-hook"}, {"enabled", true}, {"errors", 0}, {"product", "Firefox"}}},
+      {"626-user-by-name-path",
+       bot,
+       [](Client& client) { return user(client, "steward@example.org"); },
+       {{"id", 14}, {"login", "steward@example.org"}}},
+      {"622-user-names-unknown", bot, [](Client& client) { return user(client, "nosuch@example.org"); },
+       failed("not_found", 51)},
+      {"640-webhooks-list",
+       bot,
+       webhooks,
+       {{"name", "data-review-hook"}, {"enabled", true}, {"errors", 0}, {"product", "Firefox"}}},
       {"641-webhooks-list-anon", "", webhooks, failed("credential", 410)},
   };
 }

@@ -1,4 +1,5 @@
-// The client against recorded exchanges and against the sandbox. What the captures say is the truth about BMO.
+// The client against recorded exchanges and against the sandbox. What the captures say is the truth about
+// BMO.
 
 #include "bugzilla_client/http/client.h"
 #include "bugzilla_client/webhook.h"
@@ -18,7 +19,8 @@ namespace {
 
 using nlohmann::json;
 const std::filesystem::path captures = std::filesystem::path(DRB_SHARED_DIR) / "bugzilla/captures";
-const std::filesystem::path own_exchanges = std::filesystem::path(DRB_SOURCE_DIR) / "tests/contract/exchanges.json";
+const std::filesystem::path own_exchanges =
+    std::filesystem::path(DRB_SOURCE_DIR) / "tests/contract/exchanges.json";
 
 std::string path_of(const std::string& url) {
   const std::size_t rest = url.find("/rest/");
@@ -45,7 +47,8 @@ void replay(const Case& the_case, const std::map<std::string, Exchange>& exchang
   EXPECT_EQ(sent.method, exchange.request.method);
   EXPECT_EQ(key_in(sent.headers), the_case.api_key);
   if (!the_case.api_key.empty()) {
-    EXPECT_EQ((sent.url + sent.body).find(the_case.api_key), std::string::npos) << "the key must travel in the header only";
+    EXPECT_EQ((sent.url + sent.body).find(the_case.api_key), std::string::npos)
+        << "the key must travel in the header only";
   }
 }
 
@@ -77,7 +80,8 @@ TEST(Contract, TheSandboxAnswersLikeTheCaptures) {
 
 /// One call of the client for a recorded request: whether it gave a value, and its error otherwise.
 using Outcome = std::optional<bugzilla::Error>;
-boost::asio::awaitable<std::optional<Outcome>> call_for(bugzilla::Client& client, const http::Request& request) {
+boost::asio::awaitable<std::optional<Outcome>> call_for(bugzilla::Client& client,
+                                                        const http::Request& request) {
   const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   const auto outcome = [](const auto& result) { return result ? Outcome() : Outcome(result.error()); };
   const std::string path = path_of(request.url);
@@ -109,8 +113,10 @@ boost::asio::awaitable<std::optional<Outcome>> call_for(bugzilla::Client& client
   }
   if (request.method != http::Method::put) co_return std::nullopt;
   if (is("/rest/bug/comment/(\\d+)/tags")) co_return outcome(co_await client.tag_comment(id(), {}, {}, soon));
-  if (is("/rest/editcomments/comment/(\\d+)")) co_return outcome(co_await client.edit_comment(id(), "x", soon));
-  if (is("/rest/bug/attachment/(\\d+)")) co_return outcome(co_await client.set_attachment_flags(id(), {}, soon));
+  if (is("/rest/editcomments/comment/(\\d+)"))
+    co_return outcome(co_await client.edit_comment(id(), "x", soon));
+  if (is("/rest/bug/attachment/(\\d+)"))
+    co_return outcome(co_await client.set_attachment_flags(id(), {}, soon));
   if (is("/rest/bug/(\\d+)")) {
     bugzilla::NewComment comment{.text = "x"};
     co_return outcome(co_await client.request_information(id(), "a@b", std::move(comment), soon));
@@ -125,7 +131,8 @@ bool is_success(const Exchange& exchange) {
   if (body.is_discarded()) return false;
   if (!body.is_object()) return true;
   if (body.contains("error") && body["error"] != false && body["error"] != 0) return false;
-  return !(body.contains("attachments") && body["attachments"].empty() && body.contains("bugs") && body["bugs"].empty());
+  return !(body.contains("attachments") && body["attachments"].empty() && body.contains("bugs") &&
+           body["bugs"].empty());
 }
 
 TEST(Contract, EveryCapturedExchangeOfItsCallsIsDecoded) {
@@ -142,12 +149,14 @@ TEST(Contract, EveryCapturedExchangeOfItsCallsIsDecoded) {
     const auto outcome = support::run(call_for(client, exchange.request));
     if (!outcome) continue;  // no call of the client
     ++decoded;
-    EXPECT_EQ(!outcome->has_value(), is_success(exchange)) << (outcome->has_value() ? (*outcome)->message : "taken for a success");
+    EXPECT_EQ(!outcome->has_value(), is_success(exchange))
+        << (outcome->has_value() ? (*outcome)->message : "taken for a success");
     if (!outcome->has_value()) continue;
     const bugzilla::Error& error = **outcome;
     EXPECT_FALSE(error.message.empty());
     // Each refusal that Bugzilla gave a code has a kind; only what is no answer of this API may be malformed.
-    const bool is_json = exchange.response && !json::parse(exchange.response->body, nullptr, false).is_discarded();
+    const bool is_json =
+        exchange.response && !json::parse(exchange.response->body, nullptr, false).is_discarded();
     if (is_json) {
       EXPECT_NE(error.kind, bugzilla::ErrorKind::malformed) << error.message;
     }
@@ -166,7 +175,8 @@ TEST(Contract, EveryCapturedDeliveryNamesItsBug) {
     if (!name.starts_with("webhook-") || entry.path().extension() != ".json") continue;
     SCOPED_TRACE(name);
     const json content = json::parse(std::ifstream(entry.path(), std::ios::binary));
-    if (content.at("request").at("method") != "POST") continue;  // a redirect that was followed as GET has no body
+    if (content.at("request").at("method") != "POST")
+      continue;  // a redirect that was followed as GET has no body
     const json& body = content.at("request").at("body");
     const json said = body.is_string() ? json::parse(body.get<std::string>()) : body;
     const auto hint = bugzilla::parse_webhook(said.dump());

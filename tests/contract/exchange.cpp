@@ -22,7 +22,8 @@ http::Headers headers_of(const json& message) {
   if (at->is_object()) {
     for (const auto& [name, value] : at->items()) out.emplace_back(name, value.get<std::string>());
   } else {
-    for (const json& pair : *at) out.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
+    for (const json& pair : *at)
+      out.emplace_back(pair.at(0).get<std::string>(), pair.at(1).get<std::string>());
   }
   return out;
 }
@@ -32,14 +33,19 @@ Exchange read_exchange(std::string name, const json& content) {
   Exchange out;
   out.name = std::move(name);
   const std::string method = asked.at("method").get<std::string>();
-  out.request.method = method == "GET" ? http::Method::get : method == "PUT" ? http::Method::put : http::Method::post;
+  out.request.method = method == "GET"   ? http::Method::get
+                       : method == "PUT" ? http::Method::put
+                                         : http::Method::post;
   // Methods that the client has no word for are not its calls.
-  if (method == "GET" || method == "PUT" || method == "POST") out.request.url = asked.at("target").get<std::string>();
+  if (method == "GET" || method == "PUT" || method == "POST")
+    out.request.url = asked.at("target").get<std::string>();
   out.request.headers = headers_of(asked);
   out.request.body = body_of(asked);
   const auto answer = content.find("response");
-  if (answer != content.end() && answer->is_object() && answer->contains("status") && answer->at("status").is_number()) {
-    out.response = http::Response{answer->at("status").get<unsigned>(), headers_of(*answer), body_of(*answer)};
+  if (answer != content.end() && answer->is_object() && answer->contains("status") &&
+      answer->at("status").is_number()) {
+    out.response =
+        http::Response{answer->at("status").get<unsigned>(), headers_of(*answer), body_of(*answer)};
   }
   return out;
 }
@@ -73,7 +79,8 @@ std::map<std::string, Exchange> read_exchanges(const std::filesystem::path& plac
 
 boost::asio::awaitable<http::Result> Replay::send(http::Request request, http::Deadline /*deadline*/) {
   sent_ = std::move(request);
-  if (!exchange_.response) co_return std::unexpected(http::Failure{http::FailureKind::timed_out, "no answer came", true});
+  if (!exchange_.response)
+    co_return std::unexpected(http::Failure{http::FailureKind::timed_out, "no answer came", true});
   co_return *exchange_.response;
 }
 

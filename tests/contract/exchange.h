@@ -18,9 +18,9 @@ struct Exchange {
   std::optional<http::Response> response;  ///< none: the server never answered
 };
 
-/// All exchanges of a directory, one a file (webhook deliveries are left out), or of one file with a list of them, by
-/// name. Each has request {method, target, headers, body} and response {status, headers, body}; headers are an object
-/// or a list of pairs. Throws what the JSON library throws.
+/// All exchanges of a directory, one a file (webhook deliveries are left out), or of one file with a list of
+/// them, by name. Each has request {method, target, headers, body} and response {status, headers, body};
+/// headers are an object or a list of pairs. Throws what the JSON library throws.
 [[nodiscard]] std::map<std::string, Exchange> read_exchanges(const std::filesystem::path& place);
 
 class Replay : public http::Transport {

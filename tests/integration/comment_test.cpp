@@ -20,7 +20,8 @@ TEST(Comment, FollowsAFlagThatAWebhookTells) {
   const auto bug = house.new_bug();
   house.attach(bug, demo_form("good-request"));
   ASSERT_TRUE(house.until([&] { return house.bot_comments(bug).size() == 1; }));
-  EXPECT_THAT(house.bot_comments(bug).front(), AllOf(HasSubstr("ready"), HasSubstr("data-review-bot reference: attachment 1")));
+  EXPECT_THAT(house.bot_comments(bug).front(),
+              AllOf(HasSubstr("ready"), HasSubstr("data-review-bot reference: attachment 1")));
 }
 
 TEST(Comment, FollowsAFlagThatPollingFinds) {
@@ -44,7 +45,8 @@ TEST(Comment, IsTaggedAndNamesTheForm) {
   const auto bug = house.new_bug();
   house.attach(bug, demo_form("renewal"));
   ASSERT_TRUE(house.until([&] { return house.all_bot_comments() == 1; }));
-  const auto tags = house.bugzilla.with_state([&](sandbox::State& state) { return state.comments_of(bug).back()->tags; });
+  const auto tags =
+      house.bugzilla.with_state([&](sandbox::State& state) { return state.comments_of(bug).back()->tags; });
   EXPECT_THAT(tags, testing::ElementsAre("data-review-bot"));
 }
 
@@ -90,7 +92,8 @@ TEST(Comment, IsNotMadeInADryRunButShownOnTheQueuePage) {
   EXPECT_EQ(house.calls("PUT"), 0U);
   const auto page = house.ask("GET", "/");
   EXPECT_EQ(page.status, 200U);
-  EXPECT_THAT(page.body, AllOf(HasSubstr("Which &lt;b&gt;sites&lt;/b&gt; &amp; pages"), HasSubstr("data-review-bot reference: attachment 1")));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Which &lt;b&gt;sites&lt;/b&gt; &amp; pages"),
+                               HasSubstr("data-review-bot reference: attachment 1")));
 }
 
 TEST(Comment, IsNotMadeForWhatWasFlaggedBeforeTheFirstStart) {
@@ -131,7 +134,10 @@ TEST(Comment, IsNotMadeTwiceWhenTheAnswerToPostingIsLost) {
   house.connect_webhook();
   const auto bug = house.new_bug();
   // The comment is stored, then the connection breaks: the bot cannot know and must look first.
-  house.bugzilla.add_fault({.kind = sandbox::Fault::Kind::closed, .method = "POST", .path_prefix = "/rest/bug/", .is_carried_out = true});
+  house.bugzilla.add_fault({.kind = sandbox::Fault::Kind::closed,
+                            .method = "POST",
+                            .path_prefix = "/rest/bug/",
+                            .is_carried_out = true});
   house.attach(bug, demo_form("good-request"));
   ASSERT_TRUE(house.until([&] { return house.all_bot_comments() == 1; }));
   ASSERT_TRUE(house.settles());
@@ -208,7 +214,8 @@ TEST(Comment, IsNeverMadeOnAPrivateBugAndItsTextIsNotFetched) {
   ASSERT_TRUE(house.until([&] { return house.counts().open_requests == 1; }));
   ASSERT_TRUE(house.settles());
   EXPECT_EQ(house.all_bot_comments(), 0U);
-  for (const std::string& each : house.bugzilla.requests()) EXPECT_FALSE(each.starts_with("GET /rest/bug/attachment/")) << each;
+  for (const std::string& each : house.bugzilla.requests())
+    EXPECT_FALSE(each.starts_with("GET /rest/bug/attachment/")) << each;
   const auto page = house.ask("GET", "/");
   EXPECT_THAT(page.body, testing::Not(HasSubstr("A secret feature")));
 }
@@ -220,7 +227,12 @@ TEST(Comment, StaysAwayWhereTheWhiteboardSaysSo) {
   const auto bug = house.new_bug();
   house.bugzilla.with_state([&](sandbox::State& state) {
     (void)state.edit_bug(*state.user("steward@example.org"), bug,
-                         {.summary = {}, .product = {}, .status = {}, .resolution = {}, .whiteboard = "[no-data-review-bot]", .comment = {}});
+                         {.summary = {},
+                          .product = {},
+                          .status = {},
+                          .resolution = {},
+                          .whiteboard = "[no-data-review-bot]",
+                          .comment = {}});
   });
   house.attach(bug, demo_form("good-request"));
   ASSERT_TRUE(house.until([&] { return house.counts().open_requests == 1; }));

@@ -51,10 +51,14 @@ void House::start() {
   running_ = std::make_unique<Running>();
   Running& it = *running_;
   it.transport = std::make_unique<http::Client>(it.io.get_executor(), http::ClientOptions{});
-  it.daemon = std::make_unique<service::Daemon>(
-      it.io, settings, policy(), std::make_unique<service::SqliteStore>(settings.store_path),
-      service::Daemon::Seams{.transport = *it.transport, .clock = clock, .random = [] { return 0.5; }, .idle = std::chrono::milliseconds(5)});
-  it.site = std::make_unique<service::Site>(*it.daemon, std::string(builtin::files().at("templates/queue.mustache")));
+  it.daemon = std::make_unique<service::Daemon>(it.io, settings, policy(),
+                                                std::make_unique<service::SqliteStore>(settings.store_path),
+                                                service::Daemon::Seams{.transport = *it.transport,
+                                                                       .clock = clock,
+                                                                       .random = [] { return 0.5; },
+                                                                       .idle = std::chrono::milliseconds(5)});
+  it.site = std::make_unique<service::Site>(*it.daemon,
+                                            std::string(builtin::files().at("templates/queue.mustache")));
   it.server = std::make_unique<web::Server>(it.io, "127.0.0.1", settings.server.port, *it.site);
   settings.server.port = it.server->port();  // a webhook that was connected stays right over a restart
   it.server->start();
@@ -75,7 +79,11 @@ void House::connect_webhook() {
   const std::string url = "http://127.0.0.1:" + std::to_string(port()) + "/webhooks/bugzilla";
   const std::string header = settings.webhook.header;
   bugzilla.with_state([&](sandbox::State& state) {
-    state.add_webhook({.owner = "bot@example.org", .name = "data-review-hook", .url = url, .header = header, .secret = webhook_secret});
+    state.add_webhook({.owner = "bot@example.org",
+                       .name = "data-review-hook",
+                       .url = url,
+                       .header = header,
+                       .secret = webhook_secret});
   });
 }
 
@@ -105,27 +113,43 @@ void House::advance(std::chrono::seconds by) {
 
 sandbox::Id House::new_bug(const std::string& summary, std::set<std::string> groups) {
   return bugzilla.with_state([&](sandbox::State& state) {
-    return state.create_bug(*state.user("requester@example.org"), {.summary = summary, .groups = groups}, "We would like to know.").value();
+    return state
+        .create_bug(*state.user("requester@example.org"), {.summary = summary, .groups = groups},
+                    "We would like to know.")
+        .value();
   });
 }
 
-sandbox::Id House::attach(sandbox::Id bug, const std::string& text, const std::string& file_name, const std::string& content_type,
-                          const std::string& requestee) {
+sandbox::Id House::attach(sandbox::Id bug, const std::string& text, const std::string& file_name,
+                          const std::string& content_type, const std::string& requestee) {
   return bugzilla.with_state([&](sandbox::State& state) {
-    const sandbox::FlagChange flag{.id = {}, .type = "data-review", .status = "?", .requestee = requestee, .is_new = true};
-    return state.create_attachment(*state.user("requester@example.org"), bug,
-                                    {.file_name = file_name, .summary = "Data review request", .content_type = content_type,
-                                     .bytes = text, .comment = "", .flags = {flag}}).value();
+    const sandbox::FlagChange flag{
+        .id = {}, .type = "data-review", .status = "?", .requestee = requestee, .is_new = true};
+    return state
+        .create_attachment(*state.user("requester@example.org"), bug,
+                           {.file_name = file_name,
+                            .summary = "Data review request",
+                            .content_type = content_type,
+                            .bytes = text,
+                            .comment = "",
+                            .flags = {flag}})
+        .value();
   });
 }
 
 void House::set_flag(sandbox::Id attachment, const std::string& status, const std::string& as) {
   bugzilla.with_state([&](sandbox::State& state) {
     const auto& flags = state.attachments().at(attachment).flags;
-    sandbox::FlagChange change{.id = {}, .type = "data-review", .status = status, .requestee = {}, .is_new = flags.empty()};
+    sandbox::FlagChange change{
+        .id = {}, .type = "data-review", .status = status, .requestee = {}, .is_new = flags.empty()};
     if (!flags.empty()) change.id = flags.front().id;
-    const auto done = state.edit_attachment(*state.user(as), attachment, {.is_obsolete = {}, .is_private = {}, .summary = {},
-                                            .content_type = {}, .comment = {}, .flags = {change}});
+    const auto done = state.edit_attachment(*state.user(as), attachment,
+                                            {.is_obsolete = {},
+                                             .is_private = {},
+                                             .summary = {},
+                                             .content_type = {},
+                                             .comment = {},
+                                             .flags = {change}});
     if (!done) ADD_FAILURE() << done.error().message;
   });
 }
@@ -142,7 +166,8 @@ std::vector<std::string> House::bot_comments(sandbox::Id bug) {
 
 std::size_t House::all_bot_comments() {
   return bugzilla.with_state([](sandbox::State& state) {
-    return static_cast<std::size_t>(std::ranges::count_if(state.comments(), [](const auto& each) { return each.second.author == "bot@example.org"; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        state.comments(), [](const auto& each) { return each.second.author == "bot@example.org"; }));
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The whole house for a test: a sandbox Bugzilla, and a daemon with its web server against it, driven from the
-// test's thread. Nothing here waits for a length of time: until() turns the daemon's wheels until something is so.
+// The whole house for a test: a sandbox Bugzilla, and a daemon with its web server against it, driven from
+// the test's thread. Nothing here waits for a length of time: until() turns the daemon's wheels until
+// something is so.
 
 #include "bugzilla_client/http/client.h"
 #include "sandbox/server.h"
@@ -40,18 +41,22 @@ class House {
   /// Registers the daemon's address as the bot's webhook.
   void connect_webhook();
 
-  /// Runs the daemon until `is_so`; false when that took a minute, which is a failure and no measure of speed.
+  /// Runs the daemon until `is_so`; false when that took a minute, which is a failure and no measure of
+  /// speed.
   [[nodiscard]] bool until(const std::function<bool()>& is_so);
   /// Until nothing is waiting to be looked at now and no comment is owed now.
   [[nodiscard]] bool settles();
   /// Moves the daemon's and the sandbox's clocks.
   void advance(std::chrono::seconds by);
 
-  sandbox::Id new_bug(const std::string& summary = "Count clicks on the button", std::set<std::string> groups = {});
+  sandbox::Id new_bug(const std::string& summary = "Count clicks on the button",
+                      std::set<std::string> groups = {});
   /// Attaches a form and asks for data-review in one call, as the requester.
   sandbox::Id attach(sandbox::Id bug, const std::string& text, const std::string& file_name = "request.txt",
-                     const std::string& content_type = "text/plain", const std::string& requestee = "steward@example.org");
-  void set_flag(sandbox::Id attachment, const std::string& status, const std::string& as = "steward@example.org");
+                     const std::string& content_type = "text/plain",
+                     const std::string& requestee = "steward@example.org");
+  void set_flag(sandbox::Id attachment, const std::string& status,
+                const std::string& as = "steward@example.org");
   /// Texts of the bot's comments on the bug.
   [[nodiscard]] std::vector<std::string> bot_comments(sandbox::Id bug);
   [[nodiscard]] std::size_t all_bot_comments();

@@ -18,7 +18,8 @@ TEST(Pages, TellThatTheBotIsAliveReadyAndWell) {
   const auto health = house.ask("GET", "/health");
   EXPECT_EQ(health.status, 200U);
   EXPECT_EQ(nlohmann::json::parse(health.body).at("status"), "ok");
-  EXPECT_THAT(house.ask("GET", "/metrics").body, AllOf(HasSubstr("data_review_bot_open_requests 0"), HasSubstr("# TYPE")));
+  EXPECT_THAT(house.ask("GET", "/metrics").body,
+              AllOf(HasSubstr("data_review_bot_open_requests 0"), HasSubstr("# TYPE")));
 }
 
 TEST(Pages, ShowEachOpenRequestWithItsFindings) {
@@ -31,7 +32,8 @@ TEST(Pages, ShowEachOpenRequestWithItsFindings) {
   ASSERT_TRUE(house.settles());
   const auto page = house.ask("GET", "/");
   EXPECT_THAT(page.content_type, HasSubstr("text/html"));
-  EXPECT_THAT(page.body, AllOf(HasSubstr("Count clicks on the button"), HasSubstr("requester@example.org"), HasSubstr("show_bug.cgi?id=1")));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Count clicks on the button"), HasSubstr("requester@example.org"),
+                               HasSubstr("show_bug.cgi?id=1")));
   const auto json = nlohmann::json::parse(house.ask("GET", "/api/queue").body);
   EXPECT_THAT(json.dump(), HasSubstr("\"bug\":1"));
 }

@@ -11,7 +11,9 @@ using testing::HasSubstr;
 const std::string path = "/webhooks/bugzilla";
 
 std::map<std::string, std::string> headers(const House& house) {
-  return {{house.settings.webhook.header, House::webhook_secret}, {"Content-Type", "application/json"}, {"User-Agent", "Bugzilla"}};
+  return {{house.settings.webhook.header, House::webhook_secret},
+          {"Content-Type", "application/json"},
+          {"User-Agent", "Bugzilla"}};
 }
 
 std::string delivery(int bug) {
@@ -71,7 +73,8 @@ TEST(Webhook, RefusesWhatIsNoDeliveryAndStoresNothing) {
     EXPECT_EQ(answer.body.find(House::webhook_secret), std::string::npos);
   }
   EXPECT_EQ(house.counts().looks, 0);
-  // The one that is too large is turned away by the server itself, before anything knows that it is a delivery.
+  // The one that is too large is turned away by the server itself, before anything knows that it is a
+  // delivery.
   EXPECT_EQ(house.daemon().health().webhooks_refused, static_cast<std::int64_t>(bad_cases.size()) - 1);
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// What waits to be delivered to one webhook, and when BMO tries: oldest first, nothing overtakes (head of line),
-// two attempts at once, then after 5, 25, 125, 625 and every 900 seconds. The count of failures is the hook's and a
-// success does not reset it. After 100 failed attempts of one message the hook is disabled and its messages dropped.
+// What waits to be delivered to one webhook, and when BMO tries: oldest first, nothing overtakes (head of
+// line), two attempts at once, then after 5, 25, 125, 625 and every 900 seconds. The count of failures is the
+// hook's and a success does not reset it. After 100 failed attempts of one message the hook is disabled and
+// its messages dropped.
 
 #include "model.h"
 

@@ -25,8 +25,8 @@ struct Fault {
   bool is_carried_out = false;  ///< the change is made before the answer is spoiled
 };
 
-/// From {"kind": "closed", "method": "POST", "path_prefix": ..., "times": ..., "status": ..., "code": ..., "seconds": ...,
-/// "carried_out": true}; nothing where the kind is unknown.
+/// From {"kind": "closed", "method": "POST", "path_prefix": ..., "times": ..., "status": ..., "code": ...,
+/// "seconds": ..., "carried_out": true}; nothing where the kind is unknown.
 [[nodiscard]] std::optional<Fault> read_fault(const Json& given);
 
 class Faults {

@@ -35,7 +35,8 @@ struct Fields {
 /// `midnight` writes the flag's dates as BMO's answer to a new attachment does.
 [[nodiscard]] Json rest_flag(const Flag& flag, bool midnight = false);
 [[nodiscard]] Json rest_user(const User& user);
-[[nodiscard]] Json rest_attachment(const State& state, const Attachment& attachment, const Fields& fields, bool midnight = false);
+[[nodiscard]] Json rest_attachment(const State& state, const Attachment& attachment, const Fields& fields,
+                                   bool midnight = false);
 [[nodiscard]] Json rest_comment(const Comment& comment, const User* reader);
 [[nodiscard]] Json rest_bug(const State& state, const Bug& bug, const User* reader, const Fields& fields);
 

@@ -9,9 +9,12 @@
 namespace {
 
 constexpr const char* usage =
-    "Usage: sandbox-bugzilla [--port N] [--port-file FILE] [--webhook URL [--webhook-header NAME --webhook-secret VALUE]]\n"
-    "A Bugzilla of pretence on 127.0.0.1 with the accounts requester@, steward@, steward2@ and bot@example.org.\n"
-    "--webhook delivers what happens on Firefox bugs to URL, as the bot's webhook. Ends on SIGINT or SIGTERM.\n";
+    "Usage: sandbox-bugzilla [--port N] [--port-file FILE] [--webhook URL [--webhook-header NAME "
+    "--webhook-secret VALUE]]\n"
+    "A Bugzilla of pretence on 127.0.0.1 with the accounts requester@, steward@, steward2@ and "
+    "bot@example.org.\n"
+    "--webhook delivers what happens on Firefox bugs to URL, as the bot's webhook. Ends on SIGINT or "
+    "SIGTERM.\n";
 
 }  // namespace
 
@@ -22,11 +25,16 @@ int main(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string name = argv[i];
     const std::string value = argv[i + 1];
-    if (name == "--port") options.port = static_cast<std::uint16_t>(std::atoi(value.c_str()));
-    else if (name == "--port-file") port_file = value;
-    else if (name == "--webhook") hook.url = value;
-    else if (name == "--webhook-header") hook.header = value;
-    else if (name == "--webhook-secret") hook.secret = value;
+    if (name == "--port")
+      options.port = static_cast<std::uint16_t>(std::atoi(value.c_str()));
+    else if (name == "--port-file")
+      port_file = value;
+    else if (name == "--webhook")
+      hook.url = value;
+    else if (name == "--webhook-header")
+      hook.header = value;
+    else if (name == "--webhook-secret")
+      hook.secret = value;
     else {
       std::cerr << usage;
       return 2;

@@ -28,8 +28,8 @@ struct Answer {
 [[nodiscard]] Answer json_answer(int status, const Json& body);
 [[nodiscard]] Answer refusal(const Refusal& refusal);
 
-/// GET /rest/bug as the poller uses it: charts on flagtypes.name, bug_id, requestees and setters, comment_tag;
-/// id, product, status, resolution, last_change_time; limit, offset, count_only, include_fields.
+/// GET /rest/bug as the poller uses it: charts on flagtypes.name, bug_id, requestees and setters,
+/// comment_tag; id, product, status, resolution, last_change_time; limit, offset, count_only, include_fields.
 [[nodiscard]] Outcome<Json> search(const State& state, const User* who, const boost::urls::params_view& query,
                                    const Fields& fields);
 
@@ -49,7 +49,8 @@ class Rest {
   /// A bug or an attachment as a person opens it, in plain text: for the demo's links.
   [[nodiscard]] std::optional<Answer> page(const Request& request) const;
   Outcome<Json> route(const Request& request, const User* who, int& status);
-  Outcome<Json> get(const std::vector<std::string>& path, const boost::urls::params_view& query, const User* who);
+  Outcome<Json> get(const std::vector<std::string>& path, const boost::urls::params_view& query,
+                    const User* who);
   Outcome<Json> write(const std::string& method, const std::vector<std::string>& path, const Json& body,
                       const boost::urls::params_view& query, const User& who, int& status);
   [[nodiscard]] bool is_over(std::deque<Time>& seen, std::size_t limit) const;

@@ -46,7 +46,8 @@ Outcome<bool> fits(const State& state, const Bug& bug, const Chart& chart) {
   } else if (chart.field == "setters.login_name") {
     for (const Flag* flag : flags_of(state, bug)) found.push_back(flag->setter);
   } else if (chart.field == "comment_tag") {
-    for (const Comment* each : state.comments_of(bug.id)) found.insert(found.end(), each->tags.begin(), each->tags.end());
+    for (const Comment* each : state.comments_of(bug.id))
+      found.insert(found.end(), each->tags.begin(), each->tags.end());
   } else if (chart.field == "bug_id" && chart.op == "greaterthan") {
     return bug.id > std::atoll(chart.value.c_str());
   } else if (chart.field == "bug_id") {
@@ -67,7 +68,8 @@ std::string value_of(const boost::urls::params_view& query, const std::string& k
 
 }  // namespace
 
-Outcome<Json> search(const State& state, const User* who, const boost::urls::params_view& query, const Fields& fields) {
+Outcome<Json> search(const State& state, const User* who, const boost::urls::params_view& query,
+                     const Fields& fields) {
   std::map<int, Chart> charts;
   int numbered = 0;
   for (int n = 1; n < 20; ++n) {
@@ -79,7 +81,8 @@ Outcome<Json> search(const State& state, const User* who, const boost::urls::par
   if (query.contains("last_change_time")) {
     const std::string value = value_of(query, "last_change_time");
     if (!read_timestamp(value)) return refuse(400, 56, "'" + value + "' is not a legal date.");
-    // It takes the number after as many charts as there are: a gap in the numbers makes it overwrite one of yours.
+    // It takes the number after as many charts as there are: a gap in the numbers makes it overwrite one of
+    // yours.
     charts[numbered + 1] = {"delta_ts", "greaterthaneq", value};
   }
   std::set<Id> ids;
@@ -94,13 +97,17 @@ Outcome<Json> search(const State& state, const User* who, const boost::urls::par
       ids.insert(id);
     }
   }
-  const bool has_criteria = !charts.empty() || query.contains("id") || query.contains("product") || query.contains("status") ||
-                            query.contains("resolution");
-  if (!has_criteria) return refuse(400, 1000, "You may not search, or create saved searches, without any search terms.");
+  const bool has_criteria = !charts.empty() || query.contains("id") || query.contains("product") ||
+                            query.contains("status") || query.contains("resolution");
+  if (!has_criteria)
+    return refuse(400, 1000, "You may not search, or create saved searches, without any search terms.");
   if (query.contains("offset") && !query.contains("limit")) {
-    return refuse(400, 50, "The function Bug.search() requires a limit argument, and that argument was not set.");
+    return refuse(400, 50,
+                  "The function Bug.search() requires a limit argument, and that argument was not set.");
   }
-  std::size_t limit = query.contains("limit") ? static_cast<std::size_t>(std::atoll(value_of(query, "limit").c_str())) : 10000;
+  std::size_t limit = query.contains("limit")
+                          ? static_cast<std::size_t>(std::atoll(value_of(query, "limit").c_str()))
+                          : 10000;
   std::size_t skip = static_cast<std::size_t>(std::atoll(value_of(query, "offset").c_str()));
   if (limit == 0 || limit > 10000) {
     skip = limit == 0 ? 0 : skip;

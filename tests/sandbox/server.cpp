@@ -24,7 +24,10 @@ constexpr std::chrono::seconds delivery_connect_time{5};
 constexpr std::chrono::seconds delivery_time{30};
 
 Request read_request(const http::request<http::string_body>& message) {
-  Request out{.method = std::string(message.method_string()), .target = std::string(message.target()), .headers = {}, .body = message.body()};
+  Request out{.method = std::string(message.method_string()),
+              .target = std::string(message.target()),
+              .headers = {},
+              .body = message.body()};
   for (const auto& field : message) {
     std::string name(field.name_string());
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -49,13 +52,17 @@ Answer spoiled(const Fault& fault, Answer answer) {
   switch (fault.kind) {
     case Fault::Kind::status:
       if (fault.status >= 500) {
-        return {.status = fault.status, .content_type = "text/html",
+        return {.status = fault.status,
+                .content_type = "text/html",
                 .body = "<html><body><h1>" + std::to_string(fault.status) + "</h1></body></html>"};
       }
       return refusal({fault.status, fault.code, "a fault of the sandbox"});
-    case Fault::Kind::wrong_json: return json_answer(200, {{"bugs", 17}, {"attachments", "none"}});
-    case Fault::Kind::blocked: return {.status = 429, .content_type = "text/html", .body = "<html>Too Many Requests</html>"};
-    default: return answer;
+    case Fault::Kind::wrong_json:
+      return json_answer(200, {{"bugs", 17}, {"attachments", "none"}});
+    case Fault::Kind::blocked:
+      return {.status = 429, .content_type = "text/html", .body = "<html>Too Many Requests</html>"};
+    default:
+      return answer;
   }
 }
 
@@ -131,13 +138,17 @@ Answer Server::control(const Request& request) {
     Answer out{.content_type = "text/plain; charset=utf-8"};
     for (const auto& [id, comment] : state_.comments()) {
       if (comment.author != request.target.substr(by.size())) continue;
-      out.body += "-- bug " + std::to_string(comment.bug) + ", comment " + std::to_string(comment.number) + "\n" + comment.body + "\n";
+      out.body += "-- bug " + std::to_string(comment.bug) + ", comment " + std::to_string(comment.number) +
+                  "\n" + comment.body + "\n";
     }
     return out;
   }
   if (request.target == "/__sandbox/webhooks" && body.is_object()) {
-    const Webhook& hook = state_.add_webhook({.owner = body.value("owner", ""), .name = "sandbox-hook", .url = body.value("url", ""),
-                                              .header = body.value("header", ""), .secret = body.value("secret", "")});
+    const Webhook& hook = state_.add_webhook({.owner = body.value("owner", ""),
+                                              .name = "sandbox-hook",
+                                              .url = body.value("url", ""),
+                                              .header = body.value("header", ""),
+                                              .secret = body.value("secret", "")});
     return json_answer(200, {{"id", hook.id}});
   }
   if (request.target == "/__sandbox/faults" && request.method == "DELETE") {
@@ -188,7 +199,8 @@ asio::awaitable<void> Server::serve(std::shared_ptr<beast::tcp_stream> stream) {
     } else {
       requests_.push_back(request.method + " " + request.target);
       fault = faults_.take(request);
-      const bool is_done = !fault || fault->is_carried_out || fault->kind == Fault::Kind::delay || fault->kind == Fault::Kind::truncated;
+      const bool is_done = !fault || fault->is_carried_out || fault->kind == Fault::Kind::delay ||
+                           fault->kind == Fault::Kind::truncated;
       if (is_done) answer = rest_.answer(request);
       if (fault) answer = spoiled(*fault, std::move(answer));
     }
@@ -250,7 +262,8 @@ asio::awaitable<bool> Server::deliver_one(Webhook hook, std::string body) {
   const tcp::endpoint endpoint(address, url->has_port() ? url->port_number() : 80);
   const auto [connect_error] = co_await stream.async_connect(endpoint, as_result);
   if (connect_error) co_return false;
-  http::request<http::string_body> message(http::verb::post, url->encoded_target().empty() ? "/" : std::string(url->encoded_target()), 11);
+  http::request<http::string_body> message(
+      http::verb::post, url->encoded_target().empty() ? "/" : std::string(url->encoded_target()), 11);
   message.set(http::field::host, std::string(url->encoded_host_and_port()));
   message.set(http::field::user_agent, "Bugzilla");
   message.set(http::field::content_type, "application/json");

@@ -1,12 +1,12 @@
 #pragma once
-// The sandbox as a server on 127.0.0.1 with a thread of its own. Tests reach its state with with_state(); programs
-// and people over REST and the controls under /__sandbox:
+// The sandbox as a server on 127.0.0.1 with a thread of its own. Tests reach its state with with_state();
+// programs and people over REST and the controls under /__sandbox:
 //   POST /__sandbox/faults  {"kind": ...} (faults.h)     DELETE /__sandbox/faults
-//   POST /__sandbox/clock   {"advance": SECONDS}         moves the sandbox's clock and so the delivery retries
-//   POST /__sandbox/deliveries  {"mode": "as-is" | "twice" | "reordered" | "paused"}
-//   POST /__sandbox/webhooks  {"owner": LOGIN, "url": ..., "header": ..., "secret": ...}  adds a webhook
-//   GET  /__sandbox/requests    the requests so far, "METHOD target" each
-//   GET  /__sandbox/comments/LOGIN  that account's comments as plain text
+//   POST /__sandbox/clock   {"advance": SECONDS}         moves the sandbox's clock and so the delivery
+//   retries POST /__sandbox/deliveries  {"mode": "as-is" | "twice" | "reordered" | "paused"} POST
+//   /__sandbox/webhooks  {"owner": LOGIN, "url": ..., "header": ..., "secret": ...}  adds a webhook GET
+//   /__sandbox/requests    the requests so far, "METHOD target" each GET  /__sandbox/comments/LOGIN  that
+//   account's comments as plain text
 
 #include "backlog.h"
 #include "faults.h"

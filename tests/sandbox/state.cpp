@@ -49,7 +49,8 @@ std::string different(const std::vector<Flag>& flags, const std::vector<Flag>& o
   return joined(out);
 }
 
-/// What a webhook says of flag changes: one a type, the last one wins, and no word where old and new read the same.
+/// What a webhook says of flag changes: one a type, the last one wins, and no word where old and new read the
+/// same.
 std::vector<Event::Change> lossy_changes(const std::vector<Flag>& before, const std::vector<Flag>& after) {
   std::map<std::string, std::pair<std::string, std::string>> by_type;
   for (const Flag& flag : before) by_type[flag.type].first = flag.value(" ");
@@ -65,13 +66,16 @@ Outcome<void> check_tag(const std::string& tag) {
   if (tag.size() < 3) return refuse(400, 128, "Comment tags must be at least 3 characters.");
   if (tag.size() > 24) return refuse(400, 127, "Comment tags cannot be longer than 24 characters.");
   const bool is_plain = std::ranges::all_of(tag, [](unsigned char c) { return c > 0x20 && c != ','; });
-  if (!is_plain) return refuse(400, 126, "The comment tag \"" + tag + "\" contains invalid characters or words.");
+  if (!is_plain)
+    return refuse(400, 126, "The comment tag \"" + tag + "\" contains invalid characters or words.");
   return {};
 }
 
 Outcome<void> check_tags(const User& who, const std::vector<std::string>& tags) {
   if (!who.in("editbugs")) {
-    return refuse(401, 304, "Sorry, you aren't a member of the 'editbugs' group, and so you are not authorized to comment tags.");
+    return refuse(
+        401, 304,
+        "Sorry, you aren't a member of the 'editbugs' group, and so you are not authorized to comment tags.");
   }
   for (const std::string& tag : tags) {
     if (auto fine = check_tag(tag); !fine) return fine;
@@ -80,8 +84,10 @@ Outcome<void> check_tags(const User& who, const std::vector<std::string>& tags) 
 }
 
 std::unexpected<Refusal> no_such_user(const std::string& login) {
-  return refuse(404, 51, "There is no user named '" + login +
-                             "'. Either you mis-typed the name or that user has not yet registered for a Bugzilla account.");
+  return refuse(
+      404, 51,
+      "There is no user named '" + login +
+          "'. Either you mis-typed the name or that user has not yet registered for a Bugzilla account.");
 }
 
 }  // namespace
@@ -96,18 +102,33 @@ State::State(std::function<Time()> now, std::function<void(const Event&)> tell)
     : now_(std::move(now)), tell_(std::move(tell)) {}
 
 void State::add_captured_users() {
-  add_user({.login = "requester@example.org", .real_name = "Rita Requester", .nick = "requester",
+  add_user({.login = "requester@example.org",
+            .real_name = "Rita Requester",
+            .nick = "requester",
             .api_key = "requester-key-aaaaaaaaaaaaaaaaaaaaaaaaa0"});
-  add_user({.login = "steward@example.org", .real_name = "Stu Steward [:stu]", .nick = "stu",
-            .api_key = "steward-key-bbbbbbbbbbbbbbbbbbbbbbbbbbb0", .groups = {"editbugs", "canconfirm"}});
-  add_user({.login = "steward2@example.org", .real_name = "Sally Steward2 [:sally]", .nick = "sally",
-            .api_key = "steward2-key-bbbbbbbbbbbbbbbbbbbbbbbbbb0", .groups = {"editbugs", "canconfirm", "data-private"}});
-  add_user({.login = "bot@example.org", .real_name = "Data Review Bot [:databot]", .nick = "databot",
+  add_user({.login = "steward@example.org",
+            .real_name = "Stu Steward [:stu]",
+            .nick = "stu",
+            .api_key = "steward-key-bbbbbbbbbbbbbbbbbbbbbbbbbbb0",
+            .groups = {"editbugs", "canconfirm"}});
+  add_user({.login = "steward2@example.org",
+            .real_name = "Sally Steward2 [:sally]",
+            .nick = "sally",
+            .api_key = "steward2-key-bbbbbbbbbbbbbbbbbbbbbbbbbb0",
+            .groups = {"editbugs", "canconfirm", "data-private"}});
+  add_user({.login = "bot@example.org",
+            .real_name = "Data Review Bot [:databot]",
+            .nick = "databot",
             .api_key = "bot-key-ccccccccccccccccccccccccccccccc0",
             .groups = {"bz_canusewhines", "canconfirm", "editbugs", insider_group, "data-private"}});
-  add_user({.login = "bot-plain@example.org", .real_name = "Plain Bot", .nick = "bot-plain",
-            .api_key = "botplain-key-ddddddddddddddddddddddddd00", .groups = {"editbugs"}});
-  add_user({.login = "nobits@example.org", .real_name = "Nora Nobits", .nick = "nobits",
+  add_user({.login = "bot-plain@example.org",
+            .real_name = "Plain Bot",
+            .nick = "bot-plain",
+            .api_key = "botplain-key-ddddddddddddddddddddddddd00",
+            .groups = {"editbugs"}});
+  add_user({.login = "nobits@example.org",
+            .real_name = "Nora Nobits",
+            .nick = "nobits",
             .api_key = "nobits-key-eeeeeeeeeeeeeeeeeeeeeeeeeeee0"});
 }
 
@@ -128,7 +149,8 @@ const User* State::user(std::string_view login) const {
 }
 
 const User* State::user_with_key(std::string_view key) const {
-  const auto at = std::ranges::find_if(users_, [&](const auto& each) { return !key.empty() && each.second.api_key == key; });
+  const auto at = std::ranges::find_if(
+      users_, [&](const auto& each) { return !key.empty() && each.second.api_key == key; });
   return at == users_.end() ? nullptr : &at->second;
 }
 
@@ -157,7 +179,8 @@ bool State::can_see(const Bug& bug, const User* who) const {
 
 bool State::can_see(const Attachment& attachment, const User* who) const {
   if (!can_see(bugs_.at(attachment.bug), who)) return false;
-  return !attachment.is_private || (who != nullptr && (who->in(insider_group) || who->login == attachment.creator));
+  return !attachment.is_private ||
+         (who != nullptr && (who->in(insider_group) || who->login == attachment.creator));
 }
 
 bool State::can_see(const Comment& comment, const User* who) const {
@@ -169,9 +192,12 @@ Outcome<const Bug*> State::find_bug(Id id, const User* who) const {
   const auto at = bugs_.find(id);
   if (at == bugs_.end()) return refuse(404, 101, "Bug " + std::to_string(id) + " does not exist.");
   if (!can_see(at->second, who)) {
-    return refuse(401, 102,
-                  "You are not authorized to access bug " + std::to_string(id) + "." +
-                      (who == nullptr ? " To see this bug, you must first log in to an account with the appropriate permissions." : ""));
+    return refuse(
+        401, 102,
+        "You are not authorized to access bug " + std::to_string(id) + "." +
+            (who == nullptr
+                 ? " To see this bug, you must first log in to an account with the appropriate permissions."
+                 : ""));
   }
   return &at->second;
 }
@@ -200,11 +226,18 @@ Outcome<Id> State::create_bug(const User& who, Bug bug, const std::string& descr
   return id;
 }
 
-Comment& State::store_comment(const User& who, Id bug, const NewComment& comment, std::optional<Id> attachment,
-                              const std::string& prefix) {
-  Comment out{.id = next_comment_++, .bug = bug, .number = static_cast<std::int64_t>(comments_of(bug).size()),
-              .author = who.login, .body = trimmed(comment.body), .prefix = prefix, .is_private = comment.is_private,
-              .attachment = attachment, .tags = {comment.tags.begin(), comment.tags.end()}, .time = now()};
+Comment& State::store_comment(const User& who, Id bug, const NewComment& comment,
+                              std::optional<Id> attachment, const std::string& prefix) {
+  Comment out{.id = next_comment_++,
+              .bug = bug,
+              .number = static_cast<std::int64_t>(comments_of(bug).size()),
+              .author = who.login,
+              .body = trimmed(comment.body),
+              .prefix = prefix,
+              .is_private = comment.is_private,
+              .attachment = attachment,
+              .tags = {comment.tags.begin(), comment.tags.end()},
+              .time = now()};
   tag_rows_ += static_cast<Id>(out.tags.size());
   touch(bug);
   const Id id = out.id;
@@ -233,7 +266,8 @@ Outcome<Id> State::add_comment(const User& who, Id bug, const NewComment& commen
   const Id told_before = told_;
   tell({.target = "comment", .action = "create", .user = who.login, .bug = bug, .comment = id});
   // BMO answers with the last row id of whatever was written last.
-  const bool is_heard = std::ranges::any_of(webhooks_, [](const auto& each) { return each.second.is_enabled; });
+  const bool is_heard =
+      std::ranges::any_of(webhooks_, [](const auto& each) { return each.second.is_enabled; });
   if (is_heard) return told_before + 35;
   return comment.tags.empty() ? id : tag_rows_;
 }
@@ -241,7 +275,8 @@ Outcome<Id> State::add_comment(const User& who, Id bug, const NewComment& commen
 Outcome<void> State::edit_comment(const User& who, Id comment, const std::string& body) {
   const auto at = comments_.find(comment);
   if (at == comments_.end()) return refuse(400, 111, std::to_string(comment) + " is not a valid comment id.");
-  if (!can_see(at->second, &who)) return refuse(401, 110, "Comment id " + std::to_string(comment) + " is private.");
+  if (!can_see(at->second, &who))
+    return refuse(401, 110, "Comment id " + std::to_string(comment) + " is private.");
   if (!who.in("edit-comments") || at->second.author != who.login) {
     return refuse(401, 304, "Sorry, you are not authorized to edit comments.");
   }
@@ -252,11 +287,13 @@ Outcome<void> State::edit_comment(const User& who, Id comment, const std::string
   return {};
 }
 
-Outcome<std::vector<std::string>> State::tag_comment(const User& who, Id comment, const std::vector<std::string>& add,
+Outcome<std::vector<std::string>> State::tag_comment(const User& who, Id comment,
+                                                     const std::vector<std::string>& add,
                                                      const std::vector<std::string>& remove) {
   const auto at = comments_.find(comment);
   if (at == comments_.end()) return refuse(400, 111, std::to_string(comment) + " is not a valid comment id.");
-  if (!can_see(at->second, &who)) return refuse(401, 110, "Comment id " + std::to_string(comment) + " is private.");
+  if (!can_see(at->second, &who))
+    return refuse(401, 110, "Comment id " + std::to_string(comment) + " is private.");
   if (auto fine = check_tags(who, add); !fine) return std::unexpected(fine.error());
   for (const std::string& tag : add) {
     if (at->second.tags.insert(tag).second) ++tag_rows_;
@@ -268,16 +305,20 @@ Outcome<std::vector<std::string>> State::tag_comment(const User& who, Id comment
 Outcome<std::vector<Flag>> State::changed_flags(const User& who, const Bug& bug, std::vector<Flag> flags,
                                                 const std::vector<FlagChange>& changes, bool of_attachment) {
   for (const FlagChange& change : changes) {
-    const bool is_known = of_attachment ? std::ranges::count(attachment_flag_types, change.type) != 0 : change.type == bug_flag_type;
+    const bool is_known = of_attachment ? std::ranges::count(attachment_flag_types, change.type) != 0
+                                        : change.type == bug_flag_type;
     auto at = flags.end();
     if (change.id) {
       at = std::ranges::find(flags, *change.id, &Flag::id);
-      if (at == flags.end()) return refuse(404, 51, "There is no flag with the id '" + std::to_string(*change.id) + "'.");
+      if (at == flags.end())
+        return refuse(404, 51, "There is no flag with the id '" + std::to_string(*change.id) + "'.");
     } else if (!is_known) {
       return refuse(404, 51, "There is no flagtype named '" + change.type + "'.");
     } else if (!change.is_new) {
       if (std::ranges::count(flags, change.type, &Flag::type) > 1) {
-        return refuse(400, 132, "The flag '" + change.type + "' has been set multiple times. You must specify the id value to update the flag.");
+        return refuse(400, 132,
+                      "The flag '" + change.type +
+                          "' has been set multiple times. You must specify the id value to update the flag.");
       }
       at = std::ranges::find(flags, change.type, &Flag::type);
     }
@@ -286,14 +327,18 @@ Outcome<std::vector<Flag>> State::changed_flags(const User& who, const Bug& bug,
     }
     const std::string type = at == flags.end() ? change.type : at->type;
     if (type == "gated-review" && change.status != "?" && change.status != "X" && !who.in(insider_group)) {
-      return refuse(400, 130, "You tried to grant " + type + ". Only a user with the required permissions may make this change.");
+      return refuse(
+          400, 130,
+          "You tried to grant " + type + ". Only a user with the required permissions may make this change.");
     }
     if (change.requestee) {
       const User* asked = user(*change.requestee);
       if (asked == nullptr) return no_such_user(*change.requestee);
       if (!can_see(bug, asked)) {
-        return refuse(400, 32000, "You asked " + asked->real_name + " <" + asked->login + "> for " + type + " on bug " +
-                                      std::to_string(bug.id) + ", but that bug has been restricted to users in certain groups.");
+        return refuse(400, 32000,
+                      "You asked " + asked->real_name + " <" + asked->login + "> for " + type + " on bug " +
+                          std::to_string(bug.id) +
+                          ", but that bug has been restricted to users in certain groups.");
       }
     }
     if (change.status == "X") {
@@ -312,14 +357,20 @@ Outcome<std::vector<Flag>> State::changed_flags(const User& who, const Bug& bug,
   return flags;
 }
 
-void State::add_to_cc(const User& who, Bug& bug, const std::vector<Flag>& before, const std::vector<Flag>& after) {
+void State::add_to_cc(const User& who, Bug& bug, const std::vector<Flag>& before,
+                      const std::vector<Flag>& after) {
   std::vector<std::string> added;
   for (const Flag& flag : after) {
-    if (!flag.requestee || same(flag, flag_with_id(before, flag.id)) || *flag.requestee == bug.creator) continue;
+    if (!flag.requestee || same(flag, flag_with_id(before, flag.id)) || *flag.requestee == bug.creator)
+      continue;
     if (bug.cc.insert(*flag.requestee).second) added.push_back(*flag.requestee);
   }
   if (added.empty()) return;
-  tell({.target = "bug", .action = "modify", .user = who.login, .bug = bug.id, .changes = {{"cc", "", joined(added)}}});
+  tell({.target = "bug",
+        .action = "modify",
+        .user = who.login,
+        .bug = bug.id,
+        .changes = {{"cc", "", joined(added)}}});
 }
 
 Outcome<Id> State::create_attachment(const User& who, Id bug_id, NewAttachment given) {
@@ -327,11 +378,17 @@ Outcome<Id> State::create_attachment(const User& who, Id bug_id, NewAttachment g
   if (!found) return std::unexpected(found.error());
   if (given.summary.empty()) return refuse(400, 604, "You must enter a description for the attachment.");
   if (given.file_name.empty()) return refuse(400, 603, "You did not specify a file to attach.");
-  if (given.bytes.empty()) return refuse(400, 606, "The file you are trying to attach is empty, does not exist, or you don't have permission to read it.");
-  if (given.content_type.find('/') == std::string::npos) return refuse(400, 601, "The content type is invalid.");
+  if (given.bytes.empty())
+    return refuse(400, 606,
+                  "The file you are trying to attach is empty, does not exist, or you don't have permission "
+                  "to read it.");
+  if (given.content_type.find('/') == std::string::npos)
+    return refuse(400, 601, "The content type is invalid.");
   if (given.bytes.size() > most_attachment_bytes) {
-    return refuse(400, 600, "The file you are trying to attach is " + std::to_string((given.bytes.size() + 1023) / 1024) +
-                                " kilobytes (KB) in size. Attachments cannot be more than 4096 KB.");
+    return refuse(400, 600,
+                  "The file you are trying to attach is " +
+                      std::to_string((given.bytes.size() + 1023) / 1024) +
+                      " kilobytes (KB) in size. Attachments cannot be more than 4096 KB.");
   }
   if (given.is_private && !who.in(insider_group)) {
     return refuse(401, 113, "Sorry, but you are not allowed to (un)mark comments or attachments as private.");
@@ -339,18 +396,38 @@ Outcome<Id> State::create_attachment(const User& who, Id bug_id, NewAttachment g
   auto flags = changed_flags(who, **found, {}, given.flags, true);
   if (!flags) return std::unexpected(flags.error());  // the whole attachment is rolled back
 
-  Attachment made{.id = next_attachment_++, .bug = bug_id, .creator = who.login, .file_name = given.file_name,
-                  .summary = given.summary, .content_type = given.is_patch ? "text/plain" : given.content_type,
-                  .bytes = std::move(given.bytes), .is_private = given.is_private, .is_patch = given.is_patch,
-                  .created = now(), .changed = now(), .flags = *flags};
+  Attachment made{.id = next_attachment_++,
+                  .bug = bug_id,
+                  .creator = who.login,
+                  .file_name = given.file_name,
+                  .summary = given.summary,
+                  .content_type = given.is_patch ? "text/plain" : given.content_type,
+                  .bytes = std::move(given.bytes),
+                  .is_private = given.is_private,
+                  .is_patch = given.is_patch,
+                  .created = now(),
+                  .changed = now(),
+                  .flags = *flags};
   const Id id = made.id;
   attachments_[id] = std::move(made);
-  const std::string prefix = "Created attachment " + std::to_string(id) + "\n" + given.summary + (given.comment.empty() ? "" : "\n\n");
-  const Id comment = store_comment(who, bug_id, {.body = given.comment, .is_private = given.is_private}, id, prefix).id;
-  tell({.target = "attachment", .action = "create", .user = who.login, .bug = bug_id, .attachment = id, .hides_flags = true});
+  const std::string prefix = "Created attachment " + std::to_string(id) + "\n" + given.summary +
+                             (given.comment.empty() ? "" : "\n\n");
+  const Id comment =
+      store_comment(who, bug_id, {.body = given.comment, .is_private = given.is_private}, id, prefix).id;
+  tell({.target = "attachment",
+        .action = "create",
+        .user = who.login,
+        .bug = bug_id,
+        .attachment = id,
+        .hides_flags = true});
   if (auto changes = lossy_changes({}, *flags); !changes.empty()) {
-    tell({.target = "attachment", .action = "modify", .user = who.login, .bug = bug_id, .attachment = id,
-          .changes = std::move(changes), .hides_flags = true});
+    tell({.target = "attachment",
+          .action = "modify",
+          .user = who.login,
+          .bug = bug_id,
+          .attachment = id,
+          .changes = std::move(changes),
+          .hides_flags = true});
   }
   tell({.target = "comment", .action = "create", .user = who.login, .bug = bug_id, .comment = comment});
   add_to_cc(who, bugs_.at(bug_id), {}, *flags);
@@ -359,9 +436,12 @@ Outcome<Id> State::create_attachment(const User& who, Id bug_id, NewAttachment g
 
 Outcome<Changes> State::edit_attachment(const User& who, Id id, const AttachmentEdit& edit) {
   const auto at = attachments_.find(id);
-  if (at == attachments_.end()) return refuse(404, 10500, "The attachment number " + std::to_string(id) + " is invalid.");
+  if (at == attachments_.end())
+    return refuse(404, 10500, "The attachment number " + std::to_string(id) + " is invalid.");
   Attachment& attachment = at->second;
-  if (!can_see(attachment, &who)) return refuse(401, 304, "Sorry, you are not authorized to access attachment #" + std::to_string(id) + ".");
+  if (!can_see(attachment, &who))
+    return refuse(401, 304,
+                  "Sorry, you are not authorized to access attachment #" + std::to_string(id) + ".");
   if (!who.in("editbugs") && who.login != attachment.creator) {
     return refuse(400, 32000, "You are not authorized to edit attachment " + std::to_string(id) + ".");
   }
@@ -373,7 +453,8 @@ Outcome<Changes> State::edit_attachment(const User& who, Id id, const Attachment
 
   Changes changes;
   std::vector<Event::Change> plain;
-  const auto note = [&](const char* rest, const char* raw, const std::string& removed, const std::string& added) {
+  const auto note = [&](const char* rest, const char* raw, const std::string& removed,
+                        const std::string& added) {
     changes[rest] = {removed, added};
     plain.push_back({raw, removed, added});
   };
@@ -405,15 +486,26 @@ Outcome<Changes> State::edit_attachment(const User& who, Id id, const Attachment
   }
   const auto modify = [&](std::vector<Event::Change> said) {
     if (said.empty()) return;
-    tell({.target = "attachment", .action = "modify", .user = who.login, .bug = attachment.bug, .attachment = id,
+    tell({.target = "attachment",
+          .action = "modify",
+          .user = who.login,
+          .bug = attachment.bug,
+          .attachment = id,
           .changes = std::move(said)});
   };
   modify(std::move(plain));
   modify(lossy_changes(before, *flags));
   if (edit.comment) {
-    const std::string prefix = "Comment on attachment " + std::to_string(id) + "\n" + attachment.summary + "\n\n";
-    const Id comment = store_comment(who, attachment.bug, {.body = *edit.comment, .is_private = attachment.is_private}, id, prefix).id;
-    tell({.target = "comment", .action = "create", .user = who.login, .bug = attachment.bug, .comment = comment});
+    const std::string prefix =
+        "Comment on attachment " + std::to_string(id) + "\n" + attachment.summary + "\n\n";
+    const Id comment = store_comment(who, attachment.bug,
+                                     {.body = *edit.comment, .is_private = attachment.is_private}, id, prefix)
+                           .id;
+    tell({.target = "comment",
+          .action = "create",
+          .user = who.login,
+          .bug = attachment.bug,
+          .comment = comment});
   }
   add_to_cc(who, bugs_.at(attachment.bug), before, *flags);
   return changes;
@@ -425,7 +517,9 @@ Outcome<Changes> State::edit_bug(const User& who, Id id, const BugEdit& edit) {
   Bug& bug = bugs_.at(id);
   const bool may_edit = who.in("editbugs") || who.login == bug.creator;
   if (!may_edit && (edit.summary || edit.product || edit.status || edit.resolution || edit.whiteboard)) {
-    return refuse(401, 115, "You tried to change a field, but only the assignee or reporter of the bug, or a user with the required permissions may change that field.");
+    return refuse(401, 115,
+                  "You tried to change a field, but only the assignee or reporter of the bug, or a user with "
+                  "the required permissions may change that field.");
   }
   if (edit.comment) {
     if (auto fine = check_comment(who, bug, *edit.comment); !fine) return std::unexpected(fine.error());

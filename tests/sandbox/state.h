@@ -1,6 +1,6 @@
 #pragma once
-// The sandbox's Bugzilla itself: what each call changes and who may make it, as captured from BMO. Every change
-// tells the webhooks. Not thread-safe; Server keeps it on one thread.
+// The sandbox's Bugzilla itself: what each call changes and who may make it, as captured from BMO. Every
+// change tells the webhooks. Not thread-safe; Server keeps it on one thread.
 
 #include "model.h"
 
@@ -118,7 +118,8 @@ class State {
   /// The id that BMO answers with, which is often not the comment's.
   Outcome<Id> add_comment(const User& who, Id bug, const NewComment& comment);
   Outcome<void> edit_comment(const User& who, Id comment, const std::string& body);
-  Outcome<std::vector<std::string>> tag_comment(const User& who, Id comment, const std::vector<std::string>& add,
+  Outcome<std::vector<std::string>> tag_comment(const User& who, Id comment,
+                                                const std::vector<std::string>& add,
                                                 const std::vector<std::string>& remove);
 
  private:

@@ -14,7 +14,8 @@ TEST(DecodeTime, ReadsTheFormsThatBugzillaUses) {
   EXPECT_EQ(decode_time("2026-11-23T22:30:28"), expected);
   EXPECT_EQ(decode_time("2026-11-23 22:30:28"), expected);
   EXPECT_EQ(encode_time(expected), "2026-11-23T22:30:28Z");
-  for (const char* bad : {"", "2026-11-23", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23X22:30:28Z", "now"}) {
+  for (const char* bad : {"", "2026-11-23", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
+                          "2026-11-23T24:00:00Z", "2026-11-23X22:30:28Z", "now"}) {
     EXPECT_EQ(decode_time(bad), std::nullopt) << bad;
   }
 }
@@ -30,7 +31,8 @@ TEST(DecodeBase64, ReadsWhatBugzillaSendsAndRefusesTheRest) {
 }
 
 TEST(Decode, RefusesObjectsWithoutAUsableId) {
-  for (const char* bad : {"null", "7", "[]", "{}", R"({"id": "x"})", R"({"id": -1})", R"({"id": 1.5})", R"({"id": 9007199254740993})", R"({"id": null})"}) {
+  for (const char* bad : {"null", "7", "[]", "{}", R"({"id": "x"})", R"({"id": -1})", R"({"id": 1.5})",
+                          R"({"id": 9007199254740993})", R"({"id": null})"}) {
     const json value = json::parse(bad);
     EXPECT_FALSE(decode_bug(value)) << bad;
     EXPECT_FALSE(decode_attachment(value)) << bad;
@@ -42,7 +44,8 @@ TEST(Decode, RefusesObjectsWithoutAUsableId) {
 }
 
 TEST(Decode, TakesValuesOfAWrongTypeForMissingOnes) {
-  const auto bug = decode_bug(json::parse(R"({"id": 1, "summary": 7, "groups": "x", "keywords": [1, null], "last_change_time": {}, "flags": [7, {"id": 2}]})"));
+  const auto bug = decode_bug(json::parse(
+      R"({"id": 1, "summary": 7, "groups": "x", "keywords": [1, null], "last_change_time": {}, "flags": [7, {"id": 2}]})"));
   ASSERT_TRUE(bug);
   EXPECT_EQ(bug->summary, "");
   EXPECT_TRUE(bug->groups.empty());

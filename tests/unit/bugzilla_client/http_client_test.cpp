@@ -1,7 +1,6 @@
 // The real transport against servers on loopback that behave, break off, lie and stay silent.
 
 #include "bugzilla_client/http/client.h"
-
 #include "sandbox/server.h"
 #include "support/run.h"
 #include "support/script_server.h"
@@ -20,13 +19,16 @@ using support::ScriptServer;
 class HttpClientTest : public testing::Test {
  protected:
   Result get(const std::string& url, std::chrono::milliseconds within = 30s, bool repeatable = true) {
-    return send({.method = Method::get, .url = url, .headers = {}, .body = {}, .repeatable = repeatable}, within);
+    return send({.method = Method::get, .url = url, .headers = {}, .body = {}, .repeatable = repeatable},
+                within);
   }
   Result send(Request request, std::chrono::milliseconds within = 30s) {
     if (!client) client.emplace(io.get_executor(), options);
     return support::run(io, client->send(std::move(request), std::chrono::steady_clock::now() + within));
   }
-  static std::string at(std::uint16_t port, const std::string& path = "/") { return "http://127.0.0.1:" + std::to_string(port) + path; }
+  static std::string at(std::uint16_t port, const std::string& path = "/") {
+    return "http://127.0.0.1:" + std::to_string(port) + path;
+  }
 
   boost::asio::io_context io{1};
   ClientOptions options;
@@ -48,7 +50,8 @@ TEST_F(HttpClientTest, OpensANewConnectionWhenTheOldOneHasDied) {
   sandbox::Server server;
   ASSERT_EQ(get(server.url() + "/rest/version")->status, 200U);
   server.add_fault({.kind = sandbox::Fault::Kind::closed});
-  EXPECT_EQ(get(server.url() + "/rest/version")->status, 200U) << "a read is tried again over a fresh connection";
+  EXPECT_EQ(get(server.url() + "/rest/version")->status, 200U)
+      << "a read is tried again over a fresh connection";
   EXPECT_EQ(server.connections(), 2);
 }
 
@@ -56,7 +59,8 @@ TEST_F(HttpClientTest, NeverSendsAgainWhatMayHaveBeenDone) {
   sandbox::Server server;
   ASSERT_EQ(get(server.url() + "/rest/version")->status, 200U);
   server.add_fault({.kind = sandbox::Fault::Kind::closed, .method = "POST"});
-  const auto result = send({.method = Method::post, .url = server.url() + "/rest/bug/1/comment", .headers = {}, .body = "{}"});
+  const auto result = send(
+      {.method = Method::post, .url = server.url() + "/rest/bug/1/comment", .headers = {}, .body = "{}"});
   EXPECT_EQ(kind_of(result), FailureKind::closed);
   EXPECT_TRUE(result.error().maybe_done);
   EXPECT_EQ(server.requests().size(), 2U);
@@ -78,10 +82,12 @@ TEST_F(HttpClientTest, TellsWhatIsWrongWithAnAnswer) {
   options.response_bytes = 1000;
   const std::string large_header = "HTTP/1.1 200 OK\r\nX: " + std::string(70000, 'x') + "\r\n\r\n";
   for (const AnswerCase& each :
-       {AnswerCase{"", FailureKind::closed}, AnswerCase{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", FailureKind::closed},
+       {AnswerCase{"", FailureKind::closed},
+        AnswerCase{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", FailureKind::closed},
         AnswerCase{"SSH-2.0-OpenSSH\r\n\r\n", FailureKind::malformed},
         AnswerCase{"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", FailureKind::too_large},
-        AnswerCase{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n500\r\n" + std::string(1280, 'x'), FailureKind::too_large},
+        AnswerCase{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n500\r\n" + std::string(1280, 'x'),
+                   FailureKind::too_large},
         AnswerCase{large_header, FailureKind::too_large}}) {
     SCOPED_TRACE(each.bytes.substr(0, 60));
     ScriptServer server(each.bytes);
@@ -101,21 +107,25 @@ TEST_F(HttpClientTest, ReadsAnAnswerWithoutALength) {
 
 TEST_F(HttpClientTest, DoesNotFollowARedirect) {
   ScriptServer elsewhere("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-  ScriptServer server("HTTP/1.1 302 Found\r\nLocation: " + at(elsewhere.port()) + "\r\nContent-Length: 0\r\n\r\n");
+  ScriptServer server("HTTP/1.1 302 Found\r\nLocation: " + at(elsewhere.port()) +
+                      "\r\nContent-Length: 0\r\n\r\n");
   EXPECT_EQ(get(at(server.port()))->status, 302U);
   EXPECT_EQ(elsewhere.requests(), 0);
 }
 
 TEST_F(HttpClientTest, TellsThatNobodyListens) {
   std::uint16_t port = 0;
-  { port = ScriptServer("").port(); }
+  {
+    port = ScriptServer("").port();
+  }
   const auto result = get(at(port));
   EXPECT_EQ(kind_of(result), FailureKind::connect);
   EXPECT_FALSE(result.error().maybe_done);
 }
 
 TEST_F(HttpClientTest, RefusesAddressesThatAreNone) {
-  for (const char* url : {"", "bugzilla.mozilla.org", "ftp://127.0.0.1/", "http://", "http://user:word@127.0.0.1/", "http://[::1"}) {
+  for (const char* url : {"", "bugzilla.mozilla.org", "ftp://127.0.0.1/", "http://",
+                          "http://user:word@127.0.0.1/", "http://[::1"}) {
     EXPECT_EQ(kind_of(get(url)), FailureKind::bad_url) << url;
   }
 }
@@ -127,8 +137,10 @@ class TlsTest : public HttpClientTest {
     std::string name = (std::filesystem::temp_directory_path() / "drb-tls-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
     directory = name;
-    const std::string make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
-                             name + "/key.pem -out " + name + "/cert.pem 2>/dev/null";
+    const std::string make =
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
+        "subjectAltName=DNS:localhost -keyout " +
+        name + "/key.pem -out " + name + "/cert.pem 2>/dev/null";
     if (std::system(make.c_str()) != 0) throw std::runtime_error("openssl made no certificate");
   }
   ~TlsTest() override {

@@ -8,12 +8,15 @@ namespace {
 using namespace std::chrono_literals;
 const Time now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20);
 
-bugzilla::Error error(bugzilla::ErrorKind kind) { return {.kind = kind, .code = "", .message = "said"}; }
+bugzilla::Error error(bugzilla::ErrorKind kind) {
+  return {.kind = kind, .code = "", .message = "said"};
+}
 
 TEST(Gate, ClosesForABlockAndForABadKeyOnly) {
   Gate gate;
-  for (const auto kind : {bugzilla::ErrorKind::retry, bugzilla::ErrorKind::uncertain, bugzilla::ErrorKind::not_allowed,
-                          bugzilla::ErrorKind::not_found, bugzilla::ErrorKind::refused, bugzilla::ErrorKind::malformed}) {
+  for (const auto kind :
+       {bugzilla::ErrorKind::retry, bugzilla::ErrorKind::uncertain, bugzilla::ErrorKind::not_allowed,
+        bugzilla::ErrorKind::not_found, bugzilla::ErrorKind::refused, bugzilla::ErrorKind::malformed}) {
     gate.note(error(kind), now);
     EXPECT_TRUE(gate.is_open(now));
   }

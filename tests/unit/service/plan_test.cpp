@@ -27,18 +27,29 @@ class PlanTest : public testing::Test {
 
   static bugzilla::Attachment form(bugzilla::AttachmentId id, const std::string& status = "?") {
     bugzilla::Attachment out{.id = id, .bug_id = 7, .file_name = "request.txt", .content_type = "text/plain"};
-    out.flags = {{.id = id, .name = "data-review", .status = status, .setter = "rita@example.org", .requestee = {},
-                  .creation_time = asked, .modification_time = asked}};
+    out.flags = {{.id = id,
+                  .name = "data-review",
+                  .status = status,
+                  .setter = "rita@example.org",
+                  .requestee = {},
+                  .creation_time = asked,
+                  .modification_time = asked}};
     return out;
   }
 
   static Reviewed reviewed(const std::string& hash) {
-    return {.content_hash = hash, .assessment = {.kind = review::Kind::request, .verdict = review::Verdict::ready}};
+    return {.content_hash = hash,
+            .assessment = {.kind = review::Kind::request, .verdict = review::Verdict::ready}};
   }
 
   /// Plans and remembers, as two looks one after the other do.
   Plan look() {
-    Plan out = plan(observed, remembered, {.comment = comment, .policy = policy(), .flag = "data-review", .posting_since = since, .now = asked + 1h});
+    Plan out = plan(observed, remembered,
+                    {.comment = comment,
+                     .policy = policy(),
+                     .flag = "data-review",
+                     .posting_since = since,
+                     .now = asked + 1h});
     remembered = out.requests;
     observed.reviewed.clear();  // what is known is not fetched again
     return out;
@@ -100,8 +111,8 @@ TEST_F(PlanTest, TheOutcomeOfARequestIsRemembered) {
     std::string status, outcome;
     bool obsolete;
   };
-  for (const EndCase& each : {EndCase{"+", "granted", false}, EndCase{"-", "denied", false}, EndCase{"", "cancelled", false},
-                              EndCase{"?", "obsolete", true}}) {
+  for (const EndCase& each : {EndCase{"+", "granted", false}, EndCase{"-", "denied", false},
+                              EndCase{"", "cancelled", false}, EndCase{"?", "obsolete", true}}) {
     SCOPED_TRACE(each.outcome);
     remembered.clear();
     observed.attachments[0] = form(1);

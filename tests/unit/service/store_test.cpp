@@ -37,10 +37,23 @@ class StoreTest : public testing::Test {
   }
 
   static Request request(bugzilla::AttachmentId id) {
-    return {.attachment = id, .bug = 7, .bug_summary = "Ümläut 'quoted' \"summary\"", .component = "Firefox :: Untriaged", .file_name = "r.txt",
-            .content_type = "text/plain", .requester = "rita@example.org", .requestee = "stu@example.org", .flagged_at = now,
-            .content_hash = "aa", .kind = "request", .verdict = "ready", .category = 2, .assessment = "{}", .comment = "text",
-            .steward_review = "draft", .comment_state = CommentState::pending};
+    return {.attachment = id,
+            .bug = 7,
+            .bug_summary = "Ümläut 'quoted' \"summary\"",
+            .component = "Firefox :: Untriaged",
+            .file_name = "r.txt",
+            .content_type = "text/plain",
+            .requester = "rita@example.org",
+            .requestee = "stu@example.org",
+            .flagged_at = now,
+            .content_hash = "aa",
+            .kind = "request",
+            .verdict = "ready",
+            .category = 2,
+            .assessment = "{}",
+            .comment = "text",
+            .steward_review = "draft",
+            .comment_state = CommentState::pending};
   }
   static Effect effect(const std::string& key) {
     return {.key = key, .bug = 7, .attachment = 1, .text = "text " + key, .reference = key};
