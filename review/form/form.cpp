@@ -2,6 +2,8 @@
 
 #include "review/text/words.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 
 namespace review {
@@ -92,10 +94,13 @@ class Reader {
     }
     std::vector<Word> words = words_of(line.body);
     if (any_starts(grammar_.review_form, words)) ++review_lines_;
-    if (const QuestionText* question = opened_by(line, words, grammar_)) {
+    const QuestionText* question = opened_by(line, words, grammar_);
+    if (question == nullptr) question = opened_by_wrapped(line, words);
+    if (question != nullptr) {
       open(*question, line);
       return;
     }
+    if (trim(line.text).starts_with("```")) return;  // a fence around the form or an answer
     if (question_ == nullptr && found_.empty() && is_table_head(words)) {
       // The form was cut off above its list of measurements.
       open_measurements(line);
@@ -109,6 +114,24 @@ class Reader {
       return;
     }
     answer(line.number, line.text, line.body);
+  }
+
+  /// A question that is wrapped within its first words: they go on in the next lines.
+  const QuestionText* opened_by_wrapped(const FormLine& line, std::vector<Word> words) const {
+    const std::size_t own = words.size();
+    if (own < 2 || (own < 4 && line.ordinal == 0)) return nullptr;
+    for (std::size_t more = 1; more <= 2 && at_ + more < lines_.size(); ++more) {
+      const FormLine& next = lines_[at_ + more];
+      if (next.ordinal != 0 || !next.cells.empty() || trim(next.text).empty()) return nullptr;
+      const std::vector<Word> rest = words_of(next.body);
+      words.insert(words.end(), rest.begin(), rest.end());
+      for (const QuestionText& question : grammar_.questions) {
+        for (const Phrase& opening : question.openings) {
+          if (opening.size() > own && starts_with(words, 0, opening)) return &question;
+        }
+      }
+    }
+    return nullptr;
   }
 
   static bool is_table_head(const std::vector<Word>& words) {
@@ -134,8 +157,8 @@ class Reader {
     section_.ordinal = line.ordinal;
     std::size_t end = sentence_end(line.body, question.end);
     const FormLine* last = &line;
-    // A re-wrapped question goes on for up to three lines.
-    for (int more = 0; end == std::string::npos && more < 3 && at_ + 1 < lines_.size(); ++more) {
+    // A re-wrapped question goes on for some lines.
+    for (int more = 0; end == std::string::npos && more < 8 && at_ + 1 < lines_.size(); ++more) {
       const FormLine& next = lines_[at_ + 1];
       if (!next.cells.empty() || next.ordinal != 0 || !continues(words_of(next.body), question.full)) break;
       ++at_;
@@ -148,8 +171,14 @@ class Reader {
   }
 
   /// Takes the template's words from the front of a line; what is left is the requester's.
-  void answer(int number, const std::string& shown, std::string_view body) {
+  void answer(int number, std::string shown, std::string_view body) {
     bool took = false;
+    static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?[:.]\s+)");
+    if (re2::StringPiece rest(body.data(), body.size());
+        !section_.first_line() && RE2::Consume(&rest, label)) {
+      body = std::string_view(rest.data(), rest.size());
+      shown = body;
+    }
     while (true) {
       const std::vector<Word> words = words_of(body);
       if (words.empty()) break;

@@ -2,6 +2,7 @@
 // none.
 
 #include "review/assess.h"
+#include "sample_form.h"
 #include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
@@ -16,94 +17,6 @@ namespace {
 const Policy& policy() {
   static const Policy built_in = *Policy::parse(builtin::files());
   return built_in;
-}
-
-struct Part {
-  const char* question;
-  const char* heading;
-  const char* answer;
-};
-
-constexpr const char* table_head =
-    "| Measurement Description | Data Collection Category | Tracking Bug # |\n| --- | --- | --- |\n";
-constexpr const char* table_row = "| Clicks on the button | Category 2 | Bug 1900001 |";
-
-const Part good_form[] = {
-    {"questions_answered", "What questions will you answer with this data?",
-     "Do people find the new button, and do they use it again?"},
-    {"why_needed", "Why does Mozilla need to answer these questions?",
-     "If fewer than two in a hundred click it we remove it before beta."},
-    {"alternatives",
-     "What alternative methods did you consider to answer these questions? Why were they not sufficient?",
-     "A user study with eight people, which could not tell us how often it is used."},
-    {"current_instrumentation", "Can current instrumentation answer these questions?", "No."},
-    {"measurements",
-     "List all proposed measurements and indicate the category of data collection for each measurement, "
-     "using the Firefox data collection categories found on the Mozilla wiki.",
-     ""},
-    {"documentation",
-     "Please provide a link to the documentation for this data collection which describes the ultimate data "
-     "set in a public, complete, and accurate way.",
-     "This collection is documented in the Glean Dictionary at https://dictionary.telemetry.mozilla.org/"},
-    {"duration", "How long will this data be collected?", "Until 2027-06-30."},
-    {"populations", "What populations will you measure?",
-     "All release channels, all countries, all locales."},
-    {"opt_out", "If this data collection is default on, what is the opt-out mechanism for users?",
-     "Settings > Privacy & Security > Firefox Data Collection and Use."},
-    {"analysis", "Please provide a general description of how you will analyze this data.",
-     "A dashboard with clicks per client and week, split by channel."},
-    {"sharing", "Where do you intend to share the results of your analysis?",
-     "In the team's monthly report."},
-    {"third_party",
-     "Is there a third-party tool (i.e. not Glean or Telemetry) that you are proposing to use for this data "
-     "collection?",
-     "No."},
-};
-
-/// The rows stand under the template's head, wherever they begin.
-std::string with_table_head(std::string answer) {
-  const std::size_t table = answer.find("| ");
-  return table == std::string::npos ? answer : answer.insert(table, table_head);
-}
-
-std::string form_with(const std::string& question, const std::string& answer) {
-  std::string out = "# Request for data collection review form\n\n";
-  int number = 0;
-  for (const Part& part : good_form) {
-    out += std::to_string(++number) + ") " + part.heading + "\n\n";
-    const bool is_replaced = part.question == question;
-    if (std::string(part.question) != "measurements") {
-      out += is_replaced ? answer : part.answer;
-    } else if (!is_replaced) {
-      out += std::string(table_head) + table_row;
-    } else {
-      out += with_table_head(answer);
-    }
-    out += "\n\n";
-  }
-  return out;
-}
-
-const Part good_renewal[] = {
-    {"initial_request", "Provide a link to the initial Data Collection Review Request for this collection.",
-     "https://bugzilla.mozilla.org/show_bug.cgi?id=1800002#c4"},
-    {"new_expiry", "When will this collection now expire?", "2027-09-30"},
-    {"why_insufficient", "Why was the initial period of collection insufficient?",
-     "The redesign shipped five months late."},
-};
-
-bool is_of_renewal(const std::string& question) {
-  return std::ranges::any_of(good_renewal, [&](const Part& part) { return part.question == question; });
-}
-
-std::string renewal_with(const std::string& question, const std::string& answer) {
-  std::string out = "# Request for Data Collection Renewal\n\n";
-  int number = 0;
-  for (const Part& part : good_renewal) {
-    out += std::to_string(++number) + ") " + part.heading + "\n\n" +
-           (part.question == question ? answer : part.answer) + "\n\n";
-  }
-  return out;
 }
 
 std::set<std::string> findings_of(const std::string& form) {

@@ -1,0 +1,232 @@
+// What does not change a form's meaning must not change its assessment: layers that trackers and people put
+// on it.
+
+#include "review/assess.h"
+#include "review/render/render.h"
+#include "sample_form.h"
+#include "service/builtin/files.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <random>
+#include <sstream>
+
+namespace review {
+namespace {
+
+using nlohmann::json;
+
+const Policy& policy() {
+  static const Policy built_in = *Policy::parse(builtin::files());
+  return built_in;
+}
+
+/// What a steward would read out of it; lines and the wording of quotes left aside.
+json meaning(const std::string& form) {
+  const auto found = assess({.bytes = form, .content_type = "text/plain", .file_name = "form.txt"}, policy(),
+                            std::chrono::year(2026) / 11 / 24);
+  json out = json::parse(to_json(found, "form.txt").dump());
+  for (auto& [question, answer] : out["answers"].items()) answer = answer["state"];
+  json measurements = json::array();
+  for (const json& one : out["measurements"])
+    measurements.push_back(
+        {one["stated_category"], one["predicted_category"], one["tracking_bug"].is_null()});
+  out["measurements"] = measurements;
+  json findings = json::array();
+  for (const json& one : out["findings"]) {
+    if (one["id"] != "unreadable-text") findings.push_back({one["id"], one["question"]});
+  }
+  std::sort(findings.begin(), findings.end());
+  out["findings"] = findings;
+  out["collection"].erase("countries");
+  out["collection"].erase("locales");
+  return out;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> out;
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+
+std::string each_line(const std::string& text, const std::function<std::string(const std::string&)>& change) {
+  std::string out;
+  for (const std::string& line : lines_of(text)) out += change(line) + "\n";
+  return out;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+std::string utf16(const std::string& text) {
+  std::string out = "\xff\xfe";
+  for (const char c : text) (out += c) += '\0';
+  return out;
+}
+
+bool is_ascii(const std::string& text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::map<std::string, std::string> all_forms() {
+  std::map<std::string, std::string> out;
+  for (const std::string& folder :
+       {std::string(DRB_SOURCE_DIR) + "/deploy/demo", std::string(DRB_SHARED_DIR) + "/data/forms"}) {
+    if (!std::filesystem::exists(folder)) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (entry.path().extension() != ".txt") continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      out[entry.path().stem().string()] = {std::istreambuf_iterator<char>(in), {}};
+    }
+  }
+  return out;
+}
+
+TEST(Metamorphic, LayersAroundEveryFormChangeNothing) {
+  const auto forms = all_forms();
+  for (const auto& [name, form] : forms) {
+    const json expected = meaning(form);
+    const auto check = [&](const char* layer, const std::string& changed) {
+      EXPECT_EQ(meaning(changed), expected) << name << " " << layer;
+    };
+    check("with CRLF", replaced(form, "\n", "\r\n"));
+    check("with a byte order mark", "\xef\xbb\xbf" + form);
+    check("with blanks at line ends", each_line(form, [](const std::string& line) { return line + "  "; }));
+    check("quoted", each_line(form, [](const std::string& line) { return "> " + line; }));
+    check("quoted twice", each_line(form, [](const std::string& line) { return "> > " + line; }));
+    check("with curly apostrophes", replaced(form, "'", "\xe2\x80\x99"));
+    check("with empty lines around", "\n\n\n" + form + "\n\n\n");
+    if (form.find("```") == std::string::npos) check("in a code fence", "```\n" + form + "\n```\n");
+    if (is_ascii(form)) check("as UTF-16", utf16(form));
+  }
+}
+
+class LayoutTest : public testing::Test {
+ protected:
+  void expect_same(const char* what, const std::vector<Part>& parts, const Layout& layout) {
+    EXPECT_EQ(meaning(written(parts, layout)), expected) << what << "\n" << written(parts, layout);
+  }
+  json expected = meaning(written(good_form(), {}));
+};
+
+TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
+  using Question = std::function<std::string(int, const std::string&)>;
+  const std::map<const char*, Question> marks = {
+      {"without numbers", [](int, const std::string& q) { return q; }},
+      {"1.", [](int n, const std::string& q) { return std::to_string(n) + ". " + q; }},
+      {"all 1.", [](int, const std::string& q) { return "1. " + q; }},
+      {"from 7 on", [](int n, const std::string& q) { return std::to_string(n + 6) + ") " + q; }},
+      {"Q1:", [](int n, const std::string& q) { return "Q" + std::to_string(n) + ": " + q; }},
+      {"bold", [](int n, const std::string& q) { return "**" + std::to_string(n) + ") " + q + "**"; }},
+      {"bold after the number",
+       [](int n, const std::string& q) { return std::to_string(n) + ") **" + q + "**"; }},
+      {"italic", [](int n, const std::string& q) { return "_" + std::to_string(n) + ". " + q + "_"; }},
+      {"headings", [](int, const std::string& q) { return "## " + q; }},
+      {"numbered headings",
+       [](int n, const std::string& q) { return "### " + std::to_string(n) + ") " + q; }},
+      {"HTML headings", [](int, const std::string& q) { return "<h3>" + q + "</h3>"; }},
+      {"bullets", [](int, const std::string& q) { return "* " + q; }},
+      {"indented", [](int n, const std::string& q) { return "    " + std::to_string(n) + ". " + q; }},
+      {"in capitals", [](int n, const std::string& q) {
+         std::string loud = q;
+         std::ranges::transform(loud, loud.begin(), [](unsigned char c) { return std::toupper(c); });
+         return std::to_string(n) + ") " + loud;
+       }}};
+  for (const auto& [what, question] : marks) expect_same(what, good_form(), {.question = question});
+}
+
+TEST_F(LayoutTest, TheAnswersAreFoundWhereverTheyStand) {
+  expect_same("on the next line", good_form(), {.gap = "\n"});
+  expect_same("four lines below", good_form(), {.gap = "\n\n\n\n"});
+  for (const char* mark : {"> ", "* ", "- ", "    ", "\t", "A: "}) {
+    auto parts = good_form();
+    for (Part& part : parts) {
+      if (part.question != "measurements") part.answer = mark + part.answer;
+    }
+    expect_same(mark, parts, {});
+  }
+  auto same_line = good_form();
+  const auto table = same_line.at(4).answer;
+  expect_same("on the question's line", same_line, {.gap = " "});
+  for (Part& part : same_line) part.answer = "**" + part.answer + "**";
+  same_line.at(4).answer = table;
+  expect_same("in bold", same_line, {});
+}
+
+TEST_F(LayoutTest, TheOrderOfTheQuestionsDoesNotMatter) {
+  std::mt19937 order(7);
+  for (int i = 0; i < 20; ++i) {
+    auto parts = good_form();
+    std::ranges::shuffle(parts, order);
+    expect_same("shuffled", parts, {});
+  }
+}
+
+TEST_F(LayoutTest, QuestionsMayBeWrapped) {
+  for (const std::size_t width : {30U, 50U, 72U}) {
+    const auto wrap = [&](int number, const std::string& heading) {
+      std::istringstream in(std::to_string(number) + ") " + heading);
+      std::string out;
+      std::size_t column = 0;
+      for (std::string word; in >> word; column += word.size() + 1) {
+        if (column != 0 && column + word.size() > width) {
+          out += "\n";
+          column = 0;
+        } else if (column != 0) {
+          out += " ";
+        }
+        out += word;
+      }
+      return out;
+    };
+    expect_same("wrapped", good_form(), {.question = wrap});
+  }
+}
+
+TEST_F(LayoutTest, MeasurementsMayBeWrittenInAnyWay) {
+  const char* ways[] = {
+      "<table><tr><td>Measurement Description</td><td>Data Collection Category</td><td>Tracking Bug "
+      "#</td></tr>"
+      "<tr><td>Clicks on the button</td><td>Category 2</td><td>Bug 1900001</td></tr></table>",
+      "<table>\n  <tr>\n    <td>Measurement Description</td>\n    <td>Data Collection Category</td>\n    "
+      "<td>Tracking Bug #</td>\n"
+      "  </tr>\n  <tr>\n    <td>Clicks on the button</td>\n    <td>Category 2</td>\n    <td>Bug "
+      "1900001</td>\n  </tr>\n</table>",
+      "Measurement Description | Data Collection Category | Tracking Bug #\n--- | --- | ---\nClicks on the "
+      "button | Category 2 | Bug 1900001",
+      "Measurement Description\tData Collection Category\tTracking Bug #\nClicks on the button\tCategory "
+      "2\tBug 1900001",
+      "| Tracking Bug | Category | Measurement |\n| --- | --- | --- |\n| Bug 1900001 | Category 2 | Clicks "
+      "on the button |",
+      "| Measurement Description | Data Collection Category | Tracking Bug # |\n|---|---|---|\n| Clicks on "
+      "the button | Interaction data (Category 2) | https://bugzilla.mozilla.org/show_bug.cgi?id=1900001 |",
+      "* Clicks on the button: Category 2, Bug 1900001",
+      "1. Clicks on the button (Category 2, bug 1900001)",
+      "Clicks on the button, Category 2 interaction data, Bug 1900001",
+  };
+  for (const char* way : ways) {
+    auto parts = good_form();
+    parts.at(4).answer = way;
+    expect_same("measurements", parts, {});
+  }
+}
+
+TEST_F(LayoutTest, WhatStandsAroundTheFormDoesNotMatter) {
+  const std::string form = written(good_form(), {});
+  const json same = expected;
+  EXPECT_EQ(meaning("Hi! Could you have a look at this, please?\n\n" + form), same);
+  EXPECT_EQ(meaning("<!-- please read CONTRIBUTING -->\n- [x] Tests added\n- [ ] Changelog\n\n" + form),
+            same);
+  EXPECT_EQ(meaning("<div style=\"font-family: Arial\">\n" + form + "</div>\n"), same);
+}
+
+}  // namespace
+}  // namespace review
