@@ -14,6 +14,12 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
   if (const auto at = text.find(from); at != std::string::npos) text.replace(at, from.size(), to);
 }
 
+/// "* N/A" is quoted as "N/A".
+std::string_view without_list_mark(std::string_view text) {
+  text = trim(text);
+  return text.starts_with("* ") || text.starts_with("- ") ? trim(text.substr(2)) : text;
+}
+
 class Finder {
  public:
   Finder(Assessment& assessment, const FindingSources& sources)
@@ -80,8 +86,8 @@ class Finder {
     if (const auto count = std::ranges::count_if(all, missing);
         count > 0 && !from_.measurements.overall.category) {
       const auto first = std::ranges::find_if(all, missing);
-      add("category-missing", Question::measurements, first->line,
-          count == 1 ? first->description : std::to_string(count) + " measurements");
+      add("category-missing", Question::measurements, first->line, first->description,
+          count == 1 ? "" : "category-missing.several");
     }
     for (const Measurement& one : all) {
       if (one.stated_is_ambiguous) {
@@ -298,7 +304,7 @@ class Finder {
                     .severity = text->second.severity,
                     .question = question,
                     .line = line,
-                    .quote = shorten(quote, limits::quote_characters),
+                    .quote = shorten(without_list_mark(quote), limits::quote_characters),
                     .message = text->second.message,
                     .fix = text->second.fix,
                     .link = text->second.link};

@@ -2,6 +2,7 @@
 
 #include "review/limits.h"
 #include "review/render/render.h"
+#include "sample_form.h"
 #include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
@@ -67,6 +68,45 @@ TEST(Comment, IsShorterThanTheLimitWhateverTheFormWas) {
   EXPECT_LT(comment.size(), limits::comment_characters);
   EXPECT_THAT(comment, testing::EndsWith("reference line\n"));
   EXPECT_EQ(comment.find("<b>"), std::string::npos);
+}
+
+TEST(Comment, ShowsTheRequestersWordsAndNothingTheyCouldHide) {
+  const std::string hostile =
+      "[click](javascript:alert(1)) <script>x</script> **bold** `code` ![i](http://x/y.png) &lt; @all "
+      "__init__ a_b";
+  const std::string form = form_with("duration", hostile);
+  const std::string comment = render_comment(assess_text(form), policy(), {});
+  EXPECT_THAT(comment,
+              testing::HasSubstr(
+                  "\\[click\\](javascript:alert(1)) \\<script>x\\</script> \\*\\*bold\\*\\* \\`code\\`"));
+  EXPECT_THAT(comment, testing::HasSubstr("\\< @all \\_\\_init\\_\\_ a_b"));
+}
+
+TEST(Comment, IsOneLineAndTheReadingWhereAllIsWell) {
+  const std::string comment =
+      render_comment(assess_text(form_with("", "")), policy(), {.automatic_check = false});
+  EXPECT_EQ(std::ranges::count(comment, '\n'), 3);
+}
+
+TEST(Comment, GroupsWhatIsMissingAndTellsHowToComeBack) {
+  const std::string comment = render_comment(
+      assess_text(
+          "# Request for data collection review form\n\n1) What questions will you answer with this data?\n\n"
+          "How often is the button used?\n\n2) Why does Mozilla need to answer these questions?\n\n"
+          "If nobody uses it we remove it.\n"),
+      policy(), {.reference = "reference line", .file_name = "my_form.txt"});
+  EXPECT_THAT(comment, testing::HasSubstr("No answer yet to the alternatives you considered"));
+  EXPECT_THAT(comment, testing::HasSubstr("set `data-review?` on the new one"));
+  EXPECT_THAT(comment, testing::HasSubstr("automatic check of my_form.txt"));
+  EXPECT_THAT(comment, testing::EndsWith("\nreference line\n"));
+}
+
+TEST(Steward, QuotesTheFormAndLeavesTheJudgementToThePerson) {
+  const std::string draft =
+      render_steward(assess_text(form_with("opt_out", "Use private browsing.")), policy());
+  EXPECT_THAT(draft, testing::HasSubstr("Needs your judgement. (line 39: “Use private browsing.”)"));
+  EXPECT_THAT(draft, testing::HasSubstr("Not permanent: until 2027-06-30"));
+  EXPECT_THAT(draft, testing::HasSubstr("Category 2 as stated."));
 }
 
 }  // namespace

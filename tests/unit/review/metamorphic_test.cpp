@@ -219,6 +219,19 @@ TEST_F(LayoutTest, MeasurementsMayBeWrittenInAnyWay) {
   }
 }
 
+/// An answer taken away leads to the finding that says so, and to nothing else.
+TEST_F(LayoutTest, ABlankedAnswerIsTheOnlyThingMissed) {
+  const std::map<std::string, std::string> otherwise = {{"opt_out", "opt-out-missing"},
+                                                        {"measurements", "no-measurements"}};
+  for (const Part& blanked : good_form()) {
+    const json found = meaning(form_with(blanked.question, ""));
+    const auto named = otherwise.find(blanked.question);
+    const std::string id = named == otherwise.end() ? "missing-answer" : named->second;
+    EXPECT_EQ(found["findings"], json::array({{id, blanked.question}})) << blanked.question;
+    EXPECT_EQ(found["verdict"], "needs_changes");
+  }
+}
+
 TEST_F(LayoutTest, WhatStandsAroundTheFormDoesNotMatter) {
   const std::string form = written(good_form(), {});
   const json same = expected;
