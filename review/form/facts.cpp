@@ -90,6 +90,16 @@ std::string part_text(const Form& form, std::string_view part) {
   return std::string(trim(out));
 }
 
+/// Whether `word` stands in `key`, which is words with single blanks between them.
+bool has_word(std::string_view key, std::string_view word) {
+  for (std::size_t at = 0; (at = key.find(word, at)) != std::string_view::npos; ++at) {
+    const bool starts = at == 0 || key[at - 1] == ' ';
+    const bool ends = at + word.size() == key.size() || key[at + word.size()] == ' ';
+    if (starts && ends) return true;
+  }
+  return false;
+}
+
 std::vector<std::string> channels_of(const Form& form) {
   const std::string own = key_of(part_text(form, "channels"));
   const std::string key = own.empty() ? key_of(section_text(form, Question::populations)) : own;
@@ -100,21 +110,22 @@ std::vector<std::string> channels_of(const Form& form) {
     return {"all"};
   std::vector<std::string> out;
   for (const std::string_view channel : {"nightly", "aurora", "beta", "release", "esr"}) {
-    if (RE2::PartialMatch(key, "\\b" + std::string(channel) + "\\b")) out.emplace_back(channel);
+    if (has_word(key, channel)) out.emplace_back(channel);
   }
-  if (RE2::PartialMatch(key, R"(\b(?:dev(?:eloper)? edition)\b)")) out.emplace_back("developer edition");
+  if (has_word(key, "dev edition") || has_word(key, "developer edition"))
+    out.emplace_back("developer edition");
   return out;
 }
 
-std::vector<std::string> places_of(const Form& form, std::string_view part, const std::string& plural) {
+/// `all` finds "all channels, countries and locales" where nothing stands under the sub-question itself.
+std::vector<std::string> places_of(const Form& form, std::string_view part, const RE2& all) {
   const std::string text = part_text(form, part);
   const std::string key = key_of(text);
   const std::string whole = key_of(section_text(form, Question::populations));
   if (key == "all" || key.starts_with("all ") || key.starts_with("any") || key.starts_with("no ") ||
       key == "no" || key == "none")
     return {"all"};
-  if (key.empty() && RE2::PartialMatch(whole, "\\ball (?:[a-z]+ (?:and )?){0,3}" + plural + "\\b"))
-    return {"all"};
+  if (key.empty() && RE2::PartialMatch(whole, all)) return {"all"};
   std::vector<std::string> out;
   std::string item;
   for (const char c : text + ",") {
@@ -199,8 +210,10 @@ Collection read_collection(const Form& form, const Policy& policy) {
   }
   out.duration = read_duration(duration, policy);
   out.channels = channels_of(form);
-  out.countries = places_of(form, "countries", "countries");
-  out.locales = places_of(form, "locales", "locales");
+  static const RE2 all_countries(R"(\ball (?:[a-z]+ (?:and )?){0,3}countries\b)");
+  static const RE2 all_locales(R"(\ball (?:[a-z]+ (?:and )?){0,3}locales\b)");
+  out.countries = places_of(form, "countries", all_countries);
+  out.locales = places_of(form, "locales", all_locales);
 
   const std::string opt_out = key_of(section_text(form, Question::opt_out));
   if (!opt_out.empty()) {

@@ -5,6 +5,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <span>
 
 namespace review {
 namespace {
@@ -68,9 +69,13 @@ bool continues(const std::vector<Word>& words, const Phrase& full) {
   return false;
 }
 
+using LineWords = std::vector<std::vector<Word>>;
+
 class Reader {
  public:
-  Reader(const FormLines& lines, const Grammar& grammar) : lines_(lines.lines), grammar_(grammar) {}
+  /// `words` are those of each line's body.
+  Reader(const FormLines& lines, const LineWords& words, const Grammar& grammar)
+      : lines_(lines.lines), words_(words), grammar_(grammar) {}
 
   void run(Form& form) {
     for (at_ = 0; at_ < lines_.size(); ++at_) line(lines_[at_]);
@@ -92,7 +97,7 @@ class Reader {
       if (question_ != nullptr) section_.answer.push_back({line.number, {}, line.cells, part_});
       return;
     }
-    std::vector<Word> words = words_of(line.body);
+    const std::vector<Word>& words = words_[at_];
     if (any_starts(grammar_.review_form, words)) ++review_lines_;
     const QuestionText* question = opened_by(line, words, grammar_);
     if (question == nullptr) question = opened_by_wrapped(line, words);
@@ -117,21 +122,28 @@ class Reader {
   }
 
   /// A question that is wrapped within its first words: they go on in the next lines.
-  const QuestionText* opened_by_wrapped(const FormLine& line, std::vector<Word> words) const {
-    const std::size_t own = words.size();
-    if (own < 2 || (own < 4 && line.ordinal == 0)) return nullptr;
-    for (std::size_t more = 1; more <= 2 && at_ + more < lines_.size(); ++more) {
-      const FormLine& next = lines_[at_ + more];
-      if (next.ordinal != 0 || !next.cells.empty() || trim(next.text).empty()) return nullptr;
-      const std::vector<Word> rest = words_of(next.body);
-      words.insert(words.end(), rest.begin(), rest.end());
-      for (const QuestionText& question : grammar_.questions) {
-        for (const Phrase& opening : question.openings) {
-          if (opening.size() > own && starts_with(words, 0, opening)) return &question;
-        }
+  const QuestionText* opened_by_wrapped(const FormLine& line, const std::vector<Word>& words) const {
+    if (words.size() < 2 || (words.size() < 4 && line.ordinal == 0)) return nullptr;
+    for (const QuestionText& question : grammar_.questions) {
+      for (const Phrase& opening : question.openings) {
+        if (opening.size() > words.size() && goes_on_as(opening)) return &question;
       }
     }
     return nullptr;
+  }
+
+  /// Whether this line and up to two after it begin with the words of `opening`.
+  bool goes_on_as(const Phrase& opening) const {
+    std::size_t matched_words = 0;
+    for (std::size_t at = at_; at <= at_ + 2 && at < lines_.size(); ++at) {
+      if (at != at_ && (words_[at].empty() || lines_[at].ordinal != 0 || !lines_[at].cells.empty()))
+        return false;
+      for (const Word& word : words_[at]) {
+        if (word.text != opening[matched_words]) return false;
+        if (++matched_words == opening.size()) return true;
+      }
+    }
+    return false;
   }
 
   static bool is_table_head(const std::vector<Word>& words) {
@@ -160,7 +172,7 @@ class Reader {
     // A re-wrapped question goes on for some lines.
     for (int more = 0; end == std::string::npos && more < 8 && at_ + 1 < lines_.size(); ++more) {
       const FormLine& next = lines_[at_ + 1];
-      if (!next.cells.empty() || next.ordinal != 0 || !continues(words_of(next.body), question.full)) break;
+      if (!next.cells.empty() || next.ordinal != 0 || !continues(words_[at_ + 1], question.full)) break;
       ++at_;
       last = &next;
       end = sentence_end(next.body, question.end);
@@ -221,15 +233,19 @@ class Reader {
       return text.words.size();
     }
     if (words.size() < 4 || words.size() >= text.words.size() || text.role == TemplateRole::part) return 0;
-    std::vector<Word> all = words;
+    const auto go_on = [&](const std::vector<Word>& more, std::size_t from) {
+      return from + more.size() <= text.words.size() &&
+             std::ranges::equal(more, std::span(text.words).subspan(from, more.size()), {}, &Word::text);
+    };
+    std::size_t done = words.size();
     std::size_t lines = 0;
-    while (all.size() < text.words.size() && lines < 4 && at_ + lines + 1 < lines_.size()) {
-      const FormLine& next = lines_[at_ + ++lines];
-      const std::vector<Word> more = words_of(next.body);
-      if (more.empty()) return 0;
-      all.insert(all.end(), more.begin(), more.end());
+    if (!go_on(words, 0)) return 0;
+    while (done < text.words.size() && lines < 4 && at_ + lines + 1 < lines_.size()) {
+      const std::vector<Word>& more = words_[at_ + ++lines];
+      if (more.empty() || !go_on(more, done)) return 0;
+      done += more.size();
     }
-    if (all.size() != text.words.size() || !starts_with(all, 0, text.words)) return 0;
+    if (done != text.words.size()) return 0;
     at_ += lines;
     return words.size();
   }
@@ -242,6 +258,7 @@ class Reader {
   }
 
   const std::vector<FormLine>& lines_;
+  const LineWords& words_;
   const Grammar& grammar_;
   std::size_t at_ = 0;
   const QuestionText* question_ = nullptr;
@@ -328,8 +345,10 @@ Form read_form(const Text& text, const Grammar& grammar) {
   form.broken_table = lines.broken_table;
   bool title = false;
   bool renewal_title = false;
+  LineWords line_words;
+  line_words.reserve(lines.lines.size());
   for (const FormLine& line : lines.lines) {
-    const std::vector<Word> words = words_of(line.body);
+    const std::vector<Word>& words = line_words.emplace_back(words_of(line.body));
     if (words.size() <= 10) {
       title = title || any_starts(grammar.titles, words);
       renewal_title = renewal_title || any_starts(grammar.renewal_titles, words);
@@ -337,7 +356,7 @@ Form read_form(const Text& text, const Grammar& grammar) {
     for (const Word& word : words) form.everything += word.text + ' ';
     for (const std::string& cell : line.cells) form.everything += key_of(cell) + ' ';
   }
-  Reader(lines, grammar).run(form);
+  Reader(lines, line_words, grammar).run(form);
 
   int request = 0;
   int renewal = 0;

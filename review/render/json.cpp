@@ -1,4 +1,8 @@
+#include "review/policy_data.h"
 #include "review/render/render.h"
+
+#include <cctype>
+#include <set>
 
 namespace review {
 namespace {
@@ -43,6 +47,23 @@ Json collection(const Collection& value) {
           {"documentation", value.documentation}};
 }
 
+/// A relative reference: whatever is not plain in a path is percent-encoded.
+std::string as_uri(std::string_view path) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || std::string_view("/._-~").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4U];
+      out += digits[byte & 15U];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 nlohmann::ordered_json to_json(const Assessment& assessment, std::string_view file) {
@@ -81,25 +102,35 @@ nlohmann::ordered_json to_json(const Assessment& assessment, std::string_view fi
   return out;
 }
 
-nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy&,
+nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Policy& policy,
                                 std::string_view version) {
   Json results = Json::array();
+  std::set<std::string> used;
   for (const SarifInput& input : inputs) {
     for (const Finding& finding : input.assessment.findings) {
+      used.insert(finding.id);
       const std::string_view level = finding.severity == Severity::blocking  ? "error"
                                      : finding.severity == Severity::warning ? "warning"
                                                                              : "note";
       Json region = {{"startLine", finding.line.value_or(1)}};
+      Json artifact = {{"uri", as_uri(input.file)}};
       Json location = {
-          {"physicalLocation", {{"artifactLocation", {{"uri", input.file}}}, {"region", std::move(region)}}}};
+          {"physicalLocation", {{"artifactLocation", std::move(artifact)}, {"region", std::move(region)}}}};
       results.push_back({{"ruleId", finding.id},
                          {"level", level},
                          {"message", {{"text", finding.message + " " + finding.fix}}},
                          {"locations", Json::array({std::move(location)})}});
     }
   }
-  Json run = {{"tool", {{"driver", {{"name", "data-review-bot"}, {"version", version}}}}},
-              {"results", std::move(results)}};
+  Json rules = Json::array();
+  for (const std::string& id : used) {
+    Json rule = {{"id", id}};
+    if (const auto text = policy.data().findings.find(id); text != policy.data().findings.end())
+      rule["helpUri"] = text->second.link;
+    rules.push_back(std::move(rule));
+  }
+  Json driver = {{"name", "data-review-bot"}, {"version", version}, {"rules", std::move(rules)}};
+  Json run = {{"tool", {{"driver", std::move(driver)}}}, {"results", std::move(results)}};
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
           {"version", "2.1.0"},
           {"runs", Json::array({std::move(run)})}};

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 
 namespace review {
@@ -28,6 +29,17 @@ bool is_word(utf8proc_int32_t code) {
   }
 }
 
+/// Nearly all of a form is ASCII: letters in lower case and digits; 0 is no part of a word.
+constexpr std::array<char, 128> ascii_letters = [] {
+  std::array<char, 128> out{};
+  for (char c = 'a'; c <= 'z'; ++c) {
+    out.at(static_cast<std::size_t>(c)) = c;
+    out.at(static_cast<std::size_t>(c - 'a' + 'A')) = c;
+  }
+  for (char c = '0'; c <= '9'; ++c) out.at(static_cast<std::size_t>(c)) = c;
+  return out;
+}();
+
 void append(std::string& out, utf8proc_int32_t code) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto count = utf8proc_encode_char(code, bytes.data());
@@ -39,6 +51,7 @@ void append(std::string& out, utf8proc_int32_t code) {
 
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
+  out.reserve(std::min<std::size_t>(text.size() / 5, 64));
   Word word;
   const auto finish = [&](std::size_t at) {
     if (word.text.empty()) return;
@@ -49,10 +62,20 @@ std::vector<Word> words_of(std::string_view text) {
   const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   std::size_t at = 0;
   while (at < text.size()) {
-    if (text.substr(at).starts_with("](")) {
+    if (text[at] == ']' && text.substr(at).starts_with("](")) {
       finish(at);
       const auto close = text.substr(at, longest_address).find(')');
       at += close == std::string_view::npos ? 2 : close + 1;
+      continue;
+    }
+    if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
+      if (const char letter = ascii_letters.at(byte); letter != 0) {
+        if (word.text.empty()) word.begin = at;
+        word.text += letter;
+      } else if (byte != '\'') {
+        finish(at);
+      }
+      ++at;
       continue;
     }
     utf8proc_int32_t code = 0;
@@ -64,7 +87,7 @@ std::vector<Word> words_of(std::string_view text) {
     if (is_word(code)) {
       if (word.text.empty()) word.begin = at;
       append(word.text, utf8proc_tolower(code));
-    } else if (!(code == '\'' || code == 0x2019 || code == 0x200B || code == 0xAD)) {
+    } else if (!(code == 0x2019 || code == 0x200B || code == 0xAD)) {
       finish(at);
     }
     at += static_cast<std::size_t>(length);
@@ -75,6 +98,7 @@ std::vector<Word> words_of(std::string_view text) {
 
 std::string key_of(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   for (const Word& word : words_of(text)) {
     if (!out.empty()) out += ' ';
     out += word.text;

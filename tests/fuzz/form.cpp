@@ -17,6 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (review::render_comment(found, policy, {.reference = "r", .file_name = "form.txt"}).size() > 65535)
     std::abort();
   (void)review::render_steward(found, policy);
+  (void)review::render_text(found, "form.txt", {.colour = true});
+  // Both throw where a text is not UTF-8, which would be a finding.
   (void)review::to_json(found, "form.txt").dump();
+  (void)review::to_sarif({{"form.txt", found}}, policy, "1").dump();
   return 0;
 }

@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 namespace review {
 namespace {
@@ -56,6 +57,68 @@ TEST(Assess, OddInputIsNoForm) {
   for (const std::string& bytes :
        {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {
     EXPECT_EQ(assess_text(bytes).verdict, Verdict::not_a_form);
+  }
+}
+
+/// Forms cut, doubled, shuffled and with bytes changed: every renderer must cope, under the sanitizers of
+/// this build.
+TEST(Assess, SurvivesMutilatedForms) {
+  std::mt19937 random(20261124);
+  const auto upto = [&](std::size_t limit) {
+    return limit == 0 ? 0 : std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  };
+  const std::string bits[] = {"<table>",
+                              "</td>",
+                              "<tr><td>",
+                              "|",
+                              "```",
+                              "> > >",
+                              "\xff\xfe",
+                              std::string(1, '\0'),
+                              "\xe2\x80",
+                              "&#x110000;",
+                              "1) ",
+                              "**",
+                              "](",
+                              "<a href=\"",
+                              std::string(3000, '*'),
+                              "TODO",
+                              "Category 5",
+                              "2026-13-45",
+                              "\r"};
+  for (const char* name : {"good-request.txt", "incomplete-request.txt", "renewal.txt"}) {
+    for (int i = 0; i < 150; ++i) {
+      std::string text = demo(name);
+      for (std::size_t change = upto(6) + 1; change > 0 && !text.empty(); --change) {
+        const std::size_t at = upto(text.size());
+        switch (upto(5)) {
+          case 0:
+            text.resize(at);
+            break;
+          case 1:
+            text[at] = static_cast<char>(upto(256));
+            break;
+          case 2:
+            text.insert(at, bits[upto(std::size(bits))]);
+            break;
+          case 3:
+            text.erase(at, upto(200));
+            break;
+          default:
+            text.insert(upto(text.size()), text.substr(at, upto(500)));
+            break;
+        }
+      }
+      const Assessment found = assess_text(text);
+      const std::string comment = render_comment(found, policy(), {.reference = "r", .file_name = "f"});
+      EXPECT_LT(comment.size(), limits::comment_characters);
+      EXPECT_FALSE(render_steward(found, policy()).empty());
+      EXPECT_FALSE(render_text(found, "f", {}).empty());
+      // Throws where a text is not UTF-8.
+      EXPECT_FALSE(to_json(found, "f").dump().empty());
+      EXPECT_FALSE(to_sarif({{"f", found}}, policy(), "1").dump().empty());
+      EXPECT_FALSE(nlohmann::json(comment).dump().empty());
+    }
   }
 }
 
