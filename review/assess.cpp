@@ -90,16 +90,28 @@ Eligibility eligibility_of(const Assessment& assessment) {
   return {};
 }
 
-Escalation escalation_of(const Assessment& assessment) {
+/// The policy's step 3: what asks for more than a steward, and for whom. "May" and "speaks of": a steward
+/// decides.
+Escalation escalation_of(const Assessment& assessment, const Form& form, const Policy& policy) {
   Escalation out;
   const auto category = category_to_judge(assessment);
   if (category == Category::highly_sensitive)
-    out.reasons.emplace_back("The data may be category 4, highly sensitive.");
+    out.reasons.emplace_back("The data may be category 4, highly sensitive (compliance and legal review).");
   if (category == Category::stored_content && assessment.collection.default_on != false)
-    out.reasons.emplace_back("The data may be category 3 and be on by default.");
-  if (assessment.collection.third_party == true) out.reasons.emplace_back("A third-party tool takes part.");
+    out.reasons.emplace_back(
+        "The data may be category 3 and be on by default (legal review; mitigations to weigh).");
+  if (assessment.collection.third_party == true)
+    out.reasons.emplace_back("A third-party tool takes part (legal review).");
   if (assessment.collection.new_identifiers == true)
-    out.reasons.emplace_back("The measurements speak of an identifier.");
+    out.reasons.emplace_back(
+        "The measurements speak of an identifier (legal review if the privacy notice may not cover it).");
+  if (std::ranges::any_of(assessment.findings,
+                          [](const Finding& finding) { return finding.id == "private-browsing-collection"; }))
+    out.reasons.emplace_back("The collection may reach into private windows (privacy analysis).");
+  if (policy.data().speaks("bigger_change", form.everything))
+    out.reasons.emplace_back(
+        "The form speaks of a new mechanism or a change to the privacy notice (privacy analysis, compliance "
+        "and legal review).");
   out.recommended = !out.reasons.empty();
   return out;
 }
@@ -121,8 +133,8 @@ Assessment assess(const Document& document, const Policy& policy, std::chrono::y
     fill_measurements(out, std::move(list), policy);
     out.collection = read_collection(form, policy);
     out.eligibility = eligibility_of(out);
-    if (form.kind == Kind::request) out.escalation = escalation_of(out);
     find_all(out, {document, text, form, facts, policy, as_of});
+    if (form.kind == Kind::request) out.escalation = escalation_of(out, form, policy);
   } else {
     find_all(out, {document, text, form, {}, policy, as_of});
   }
