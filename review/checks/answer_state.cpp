@@ -59,6 +59,7 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       const bool strong = data.speaks("strong_controls", key) || data.speaks("own_tools", key);
       if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key))
         return AnswerState::vague;
+      if (data.speaks("default_off", key)) return AnswerState::answered;  // there is nothing to opt out of
       if (data.speaks("no_controls", key) && !strong) return AnswerState::vague;
       return nothing || (words.size() <= 6 && !strong) ? AnswerState::vague : AnswerState::answered;
     }

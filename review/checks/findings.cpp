@@ -175,14 +175,13 @@ class Finder {
   void policy() {
     if (out_.kind != Kind::request) return;
     const Answer& documentation = out_.answers[Question::documentation];
-    if (documentation.state == AnswerState::answered || documentation.state == AnswerState::vague) {
-      for (const std::string& link : out_.collection.documentation) {
-        if (data_.speaks("private_places", key_of(link))) {
-          add("documentation-not-public", Question::documentation, documentation.line, link);
-          break;
-        }
-      }
-    }
+    // A private note beside a public place does no harm.
+    const auto& links = out_.collection.documentation;
+    const bool all_private = !links.empty() && std::ranges::all_of(links, [&](const std::string& link) {
+      return data_.speaks("private_places", key_of(link));
+    });
+    if (all_private && !data_.speaks("documented_places", key_of(documentation.text)))
+      add("documentation-not-public", Question::documentation, documentation.line, links.front());
     if (out_.collection.third_party == true) {
       std::string tool;
       static_cast<void>(data_.speaks("third_parties", own_words(), &tool));

@@ -31,6 +31,13 @@ std::optional<std::chrono::year_month_day> day(int year, int month, int date) {
   return out;
 }
 
+std::optional<std::chrono::year_month_day> last_day(int year, int month) {
+  if (month < 1 || month > 12) return std::nullopt;
+  const std::chrono::year_month_day_last last{
+      std::chrono::year(year), std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month)))};
+  return std::chrono::year_month_day(last);
+}
+
 std::string iso(std::chrono::year_month_day date) {
   std::string out = std::to_string(static_cast<int>(date.year()));
   for (const unsigned part : {static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())}) {
@@ -64,9 +71,11 @@ std::optional<std::string> owner_in(std::string_view text, const Policy& policy)
       R"(((?:[A-Z][\w’'.-]+ ){0,3}[A-Z][\w’'.-]+)\s+(?:and [A-Z]\w+ )?(?:will|is going to|is|are)\s+(?:be\s+)?(?:monitor|watch|own|responsible|look|maintain|in charge|review|the owner))");
   static const RE2 by(
       R"((?:[Oo]wned by|[Oo]wner(?: is)?:?|[Mm]onitored by|[Ww]atched by|[Rr]esponsible(?: person)?(?: is)?:?|[Cc]ontact:?|maintained by|monitor(?:ed)? it:?)\s+((?:[A-Z][\w’'.-]+ ?){1,4}))");
+  static const RE2 after_choice(
+      R"((?i:permanently monitor this data)[.:,]?\s*[-–(]*\s*([A-Za-z][\w.-]{2,}(?: [A-Z][\w’'.-]+){0,3})\)?\.?$)");
   static const RE2 bracket(R"([(\[]((?:[A-Z][\w’'.-]+ ?){2,4})[)\]])");
   std::string found;
-  for (const RE2* pattern : {&mail, &handle, &named, &by, &bracket}) {
+  for (const RE2* pattern : {&mail, &handle, &named, &by, &bracket, &after_choice}) {
     if (!RE2::PartialMatch(piece(text), *pattern, &found)) continue;
     if (policy.data().speaks("placeholders", key_of(found)) || key_of(found) == "todo") continue;
     return std::string(trim(found));
@@ -162,12 +171,15 @@ std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
     return day(year, month_by_name(name), date);
   if (RE2::PartialMatch(piece(text), day_month, &date, &name, &year))
     return day(year, month_by_name(name), date);
-  if (RE2::PartialMatch(piece(text), month_only, &name, &year)) {
-    const std::chrono::year_month_day_last last{
-        std::chrono::year(year),
-        std::chrono::month_day_last(std::chrono::month(static_cast<unsigned>(month_by_name(name))))};
-    return std::chrono::year_month_day(last);
-  }
+  static const RE2 year_month(R"(\b(20\d\d)[-/](\d{1,2})\b)");
+  static const RE2 quarter(R"(\bQ([1-4])(?:,| of)?\s?(20\d\d)\b)");
+  static const RE2 quarter_last(R"(\b(20\d\d)[ -]?Q([1-4])\b)");
+  static const RE2 year_end(R"((?i)\b(?:end of|until|through)(?: the year)? (20\d\d)\b)");
+  if (RE2::PartialMatch(piece(text), month_only, &name, &year)) return last_day(year, month_by_name(name));
+  if (RE2::PartialMatch(piece(text), year_month, &year, &month)) return last_day(year, month);
+  if (RE2::PartialMatch(piece(text), quarter, &month, &year)) return last_day(year, month * 3);
+  if (RE2::PartialMatch(piece(text), quarter_last, &year, &month)) return last_day(year, month * 3);
+  if (RE2::PartialMatch(piece(text), year_end, &year)) return last_day(year, 12);
   return std::nullopt;
 }
 
@@ -177,6 +189,8 @@ Duration read_duration(std::string_view text, const Policy& policy) {
   static const RE2 negated(R"(\bnot (?:be )?(?:collected )?permanent)");
   static const RE2 version(
       R"(\b(?:firefox|fx|fenix|version|v|release|nightly|until|in|through)\s?(\d{2,3})\b)");
+  static const RE2 last_version(
+      R"(\b(?:until|through|to|till|before|expires? (?:in|with|after))\s(?:(?:firefox|fx|fenix|version|v|release)\s?)?(\d{2,3})\b)");
   static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   Duration out;
   const std::string key = key_of(text);
@@ -187,7 +201,8 @@ Duration read_duration(std::string_view text, const Policy& policy) {
   } else if (const auto date = date_in(text)) {
     out.kind = DurationKind::date;
     out.until = iso(*date);
-  } else if (RE2::PartialMatch(key, version, &number) || RE2::FullMatch(key, bare_version, &number)) {
+  } else if (RE2::PartialMatch(key, last_version, &number) || RE2::PartialMatch(key, version, &number) ||
+             RE2::FullMatch(key, bare_version, &number)) {
     out.kind = DurationKind::version;
     out.until = number;
   } else if (policy.data().speaks("retention", key) && !policy.data().speaks("collected_until", key)) {
@@ -217,12 +232,15 @@ Collection read_collection(const Form& form, const Policy& policy) {
 
   const std::string opt_out = key_of(section_text(form, Question::opt_out));
   if (!opt_out.empty()) {
-    out.default_on = !data.speaks("default_off", opt_out) || opt_out.find("default on") != std::string::npos;
+    static const RE2 denied(R"(\b(?:not|isnt|never) (?:\w+ )?(?:default on|on by default)\b)");
+    std::string affirmed = opt_out;
+    RE2::GlobalReplace(&affirmed, denied, "");
+    out.default_on = !data.speaks("default_off", opt_out) || has_word(affirmed, "default on");
     if (opt_out == "n a" || opt_out == "na" || opt_out == "none") out.default_on.reset();
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
-    const bool described = data.speaks("strong_controls", opt_out) ||
-                           data.speaks("private_windows", opt_out) ||
-                           (data.speaks("controls", opt_out) && opt_out.size() > 24);
+    const bool described =
+        data.speaks("strong_controls", opt_out) || data.speaks("private_windows", opt_out) ||
+        (data.speaks("controls", opt_out) && (opt_out.size() > 24 || data.speaks("own_tools", opt_out)));
     out.opt_out = described && !data.speaks("promised", opt_out);
   }
   const std::string third = key_of(section_text(form, Question::third_party));

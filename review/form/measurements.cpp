@@ -233,16 +233,23 @@ MeasurementList read_measurements(const Section& section) {
   if (!out.measurements.empty()) return out;
 
   const std::vector<std::string> links = links_in(words);
-  // A list in prose: each line with a category is a measurement.
+  // A list in prose: each line with a category is a measurement, or stands under a line that names one.
+  StatedCategory above = out.overall;
   for (const AnswerLine* line : prose) {
     const StatedCategory stated = stated_category(line->text, false);
     static const RE2 listed(R"(^\s*(?:[-+*•]|\d{1,2}[.)])\s+\S)");
-    if (!stated.named && !(matches(line->text, listed) && out.overall.named)) continue;
-    if (names_no_measurement(line->text)) continue;
+    if (!stated.named && !(matches(line->text, listed) && above.named)) continue;
+    if (names_no_measurement(line->text)) {
+      if (stated.named) above = stated;
+      continue;
+    }
     Measurement found;
     found.line = line->number;
-    found.description = std::string(trim_marks(line->text));
-    found.stated_category = stated.named ? stated.category : out.overall.category;
+    static const RE2 ordinal(R"(^\s*\d{1,2}[.)]\s+)");
+    re2::StringPiece words_only = piece(line->text);
+    RE2::Consume(&words_only, ordinal);
+    found.description = std::string(trim_marks({words_only.data(), words_only.size()}));
+    found.stated_category = stated.named ? stated.category : above.category;
     found.stated_is_ambiguous = stated.ambiguous;
     found.tracking_bug = bug_in(line->text);
     if (out.measurements.size() < limits::measurements) out.measurements.push_back(std::move(found));
