@@ -97,7 +97,6 @@ std::expected<std::vector<Concept>, PolicyError> read_concepts(const ConfigFiles
     if (!category || *category < 1 || *category > 4)
       return std::unexpected(policy_error(file, node, "category must be 1 to 4"));
     found.category = static_cast<Category>(*category);
-    found.weight = (*entry)["weight"].value_or(1.0);
     found.why = (*entry)["why"].value_or("");
     auto pattern = read_word_list(file, node, entry->get("words"), &found.words);
     if (!pattern) return std::unexpected(pattern.error());
@@ -106,6 +105,15 @@ std::expected<std::vector<Concept>, PolicyError> read_concepts(const ConfigFiles
     out.push_back(std::move(found));
   }
   return out;
+}
+
+std::expected<std::optional<Model>, PolicyError> read_model(const ConfigFiles& files) {
+  const std::string file = "policy/model.txt";
+  const auto found = files.find(file);
+  if (found == files.end() || found->second.empty()) return std::optional<Model>();
+  auto model = Model::parse(found->second);
+  if (!model) return std::unexpected(PolicyError{file, 0, 0, model.error()});
+  return std::optional(std::move(*model));
 }
 
 }  // namespace
@@ -134,8 +142,11 @@ std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files) {
   if (!grammar) return std::unexpected(grammar.error());
   auto vocabulary = read_vocabulary(files);
   if (!vocabulary) return std::unexpected(vocabulary.error());
-  return Policy(std::make_shared<const Data>(
-      Data{std::move(*findings), std::move(*concepts), std::move(*grammar), std::move(*vocabulary)}));
+  auto model = read_model(files);
+  if (!model) return std::unexpected(model.error());
+  return Policy(
+      std::make_shared<const Data>(Data{std::move(*findings), std::move(*concepts), std::move(*grammar),
+                                        std::move(*vocabulary), std::move(*model)}));
 }
 
 }  // namespace review

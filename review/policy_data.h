@@ -2,6 +2,7 @@
 // The parsed policy, for the units of this room only.
 
 #include "review/assessment.h"
+#include "review/categorize/model.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
 
@@ -9,6 +10,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,6 @@ struct FindingText {
 struct Concept {
   std::string name;
   Category category = Category::interaction;
-  double weight = 1;
   std::string why;
   std::vector<std::string> words;      ///< as written in the file
   std::shared_ptr<const RE2> pattern;  ///< all words as one expression, on normalised text
@@ -41,7 +42,8 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "new_identifiers", "free_text",       "private_windows",   "controls",      "no_controls",
     "promised",        "default_off",     "renewing",          "not_a_person",  "generic_purposes",
     "generic_needs",   "strong_controls", "not_in_private",    "reduced_text",  "consent",
-    "scope_change",    "review_places",   "collected_until",   "bigger_change",
+    "scope_change",    "review_places",   "collected_until",   "bigger_change", "reduced_before",
+    "reduced_head",    "reduced_after",   "own_identifiers",
 };
 
 struct Policy::Data {
@@ -49,6 +51,7 @@ struct Policy::Data {
   std::vector<Concept> concepts;
   Grammar grammar;
   std::map<std::string, WordList, std::less<>> vocabulary;
+  std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2
 
   /// Whether a word of the list stands in `key` (as key_of() gives it); `found` is where, if it is wanted.
   [[nodiscard]] bool speaks(std::string_view list, std::string_view key, std::string* found = nullptr) const {
