@@ -41,12 +41,36 @@ void fill_answers(Assessment& out, const Form& form, const Policy& policy) {
   }
 }
 
+/// Where no list could be read: from what is said instead of a list, and, for what is not sensitive, from
+/// what is to be learned. A feature's name ("email tabs") says little of what is collected.
+std::optional<Category> guess_without_a_list(const Assessment& assessment, const Policy& policy) {
+  const auto words = [&](Question question) {
+    const auto found = assessment.answers.find(question);
+    return found == assessment.answers.end() ? std::string() : found->second.text;
+  };
+  const auto guess = [&](const std::string& text) {
+    return categorize({.name = {}, .description = text, .extra_keys = {}, .type = {}}, policy).category;
+  };
+  const std::string instead = words(Question::measurements);
+  const std::string all = instead + "\n" + words(Question::questions_answered);
+  if (key_of(all).empty()) return std::nullopt;
+  return std::max(guess(instead), std::min(guess(all), Category::interaction));
+}
+
 void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {
   for (Measurement& measurement : list.measurements) {
     Categorization predicted = categorize(
         {.name = measurement.name.value_or(""), .description = measurement.description, .type = {}}, policy);
     measurement.predicted_category = predicted.category;
     measurement.confidence = predicted.confidence;
+    // Between technical and interaction data, which the policy treats alike, the requester knows better than
+    // a doubt.
+    if (measurement.stated_category && *measurement.stated_category <= Category::interaction &&
+        predicted.category <= Category::interaction && predicted.confidence < limits::sure_enough) {
+      measurement.predicted_category = measurement.stated_category;
+      measurement.confidence =
+          predicted.scores.at(static_cast<std::size_t>(*measurement.stated_category) - 1);
+    }
     for (Evidence& evidence : predicted.evidence) evidence.line = measurement.line;
     measurement.evidence = std::move(predicted.evidence);
     out.stated_category = std::max(out.stated_category, measurement.stated_category);
@@ -54,13 +78,14 @@ void fill_measurements(Assessment& out, MeasurementList list, const Policy& poli
     out.measurements.push_back(std::move(measurement));
   }
   if (!out.stated_category) out.stated_category = list.overall.category;
+  if (out.measurements.empty()) out.predicted_category = guess_without_a_list(out, policy);
 }
 
 /// What the rules go by: the stated category, or a higher one where the text leaves little doubt.
 std::optional<Category> category_to_judge(const Assessment& assessment) {
   auto category = assessment.stated_category;
   for (const Measurement& one : assessment.measurements) {
-    if (!category || one.confidence > limits::sure_enough)
+    if (!category || one.confidence > limits::worth_asking)
       category = std::max(category, one.predicted_category);
   }
   return category;

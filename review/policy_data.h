@@ -43,7 +43,7 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "promised",        "default_off",     "renewing",          "not_a_person",  "generic_purposes",
     "generic_needs",   "strong_controls", "not_in_private",    "reduced_text",  "consent",
     "scope_change",    "review_places",   "collected_until",   "bigger_change", "reduced_before",
-    "reduced_head",    "reduced_after",   "own_identifiers",
+    "reduced_head",    "reduced_after",   "own_identifiers",   "small_words",
 };
 
 struct Policy::Data {

@@ -101,13 +101,14 @@ std::optional<Hit> sensitive_by_type(const Subject& subject, const Policy::Data&
 }
 
 /// Words of the description that speak loudest for the side that was chosen.
-std::vector<Evidence> words_for(const Subject& subject, bool is_interaction, const Model& model) {
+std::vector<Evidence> words_for(const Subject& subject, bool is_interaction, const Policy::Data& data) {
   std::vector<std::pair<double, std::string>> found;
   for (const Word& word : words_of(subject.description)) {
-    const double weight = model.weight("d:" + stem_of(word.text)) * (is_interaction ? 1 : -1);
+    const double weight = data.model->weight("d:" + stem_of(word.text)) * (is_interaction ? 1 : -1);
     const bool is_known =
         std::ranges::any_of(found, [&](const auto& each) { return each.second == word.text; });
-    if (weight > 0.15 && word.text.size() > 2 && !is_known) found.emplace_back(weight, word.text);
+    if (weight > 0.15 && !is_known && !data.speaks("small_words", word.text))
+      found.emplace_back(weight, word.text);
   }
   std::ranges::stable_sort(found, std::ranges::greater{}, &std::pair<double, std::string>::first);
   std::vector<Evidence> out;
@@ -118,23 +119,38 @@ std::vector<Evidence> words_for(const Subject& subject, bool is_interaction, con
   return out;
 }
 
-/// Without a trained model: how much more the concepts of one side speak than those of the other.
-double interaction_by_concepts(const std::string& key, const Policy::Data& data) {
-  double sum = 0.4;  // most of what is measured is interaction
+/// How much more the concepts of interaction speak than those of the machine, as a logarithm of odds.
+double concepts_speak(const std::string& key, const Policy::Data& data) {
+  constexpr double a_concept = 0.35;
+  double sum = 0;
   for (const Concept& idea : data.concepts) {
     if (idea.category > Category::interaction) continue;
-    if (RE2::PartialMatch(key, *idea.pattern)) sum += idea.category == Category::interaction ? 1 : -1;
+    re2::StringPiece rest(key);
+    int found = 0;
+    while (found < 2 && RE2::FindAndConsume(&rest, *idea.pattern)) ++found;
+    sum += found * (idea.category == Category::interaction ? a_concept : -a_concept);
   }
-  return 1 / (1 + std::exp(-sum));
+  return sum;
+}
+
+/// How likely it is interaction rather than technical data, 0 to 1. Concepts carry over to products that the
+/// model has never seen; without a model they decide alone.
+double interaction(const Subject& subject, const Policy::Data& data) {
+  constexpr double most_is_interaction = 0.4;
+  constexpr double about_content = 0.7;  // "number of URLs visited" tells of browsing, not of the machine
+  const std::string key = key_of(subject.description);
+  const bool touches_content = std::ranges::any_of(data.concepts, [&](const Concept& idea) {
+    return idea.category >= Category::stored_content && RE2::PartialMatch(key, *idea.pattern);
+  });
+  const double prior = data.model ? data.model->log_odds(features_of(subject)) : most_is_interaction;
+  return 1 / (1 + std::exp(-prior - concepts_speak(key, data) - (touches_content ? about_content : 0)));
 }
 
 }  // namespace
 
 Categorization categorize(const Subject& subject, const Policy& policy) {
   const Policy::Data& data = policy.data();
-  const double interaction =
-      data.model ? data.model->interaction(features_of(subject))
-                 : interaction_by_concepts(key_of(subject.description + ' ' + subject.name), data);
+  const double likely_interaction = interaction(subject, data);
   auto said = sensitive_in(subject, data);
   const auto by_type = sensitive_by_type(subject, data);
   double sure = said ? sure_by_words : unsaid;
@@ -145,7 +161,7 @@ Categorization categorize(const Subject& subject, const Policy& policy) {
   const Category sensitive = said ? said->category : Category::stored_content;
 
   Categorization out;
-  out.scores = {(1 - sure) * (1 - interaction), (1 - sure) * interaction, 0, 0};
+  out.scores = {(1 - sure) * (1 - likely_interaction), (1 - sure) * likely_interaction, 0, 0};
   const bool is_fourth = sensitive == Category::highly_sensitive;
   out.scores.at(is_fourth ? 3 : 2) = sure * 0.9;
   out.scores.at(is_fourth ? 2 : 3) = sure * 0.1;
@@ -155,7 +171,7 @@ Categorization categorize(const Subject& subject, const Policy& policy) {
   if (said && out.category >= Category::stored_content) {
     out.evidence.push_back({std::nullopt, said->words, said->why});
   } else if (data.model) {
-    out.evidence = words_for(subject, out.category == Category::interaction, *data.model);
+    out.evidence = words_for(subject, out.category == Category::interaction, data);
   }
   return out;
 }

@@ -68,10 +68,10 @@ double Model::weight(const std::string& feature) const {
   return at == weights_.end() ? 0 : static_cast<double>(at->second);
 }
 
-double Model::interaction(const std::vector<std::string>& features) const {
+double Model::log_odds(const std::vector<std::string>& features) const {
   double sum = bias_;
   for (const std::string& feature : features) sum += weight(feature);
-  return 1 / (1 + std::exp(-scale_ * sum));
+  return scale_ * sum;
 }
 
 }  // namespace review

@@ -20,8 +20,8 @@ class Model {
   Model(double bias, double scale, std::unordered_map<std::string, float> weights)
       : bias_(bias), scale_(scale), weights_(std::move(weights)) {}
 
-  /// How likely it is interaction rather than technical data, 0 to 1.
-  [[nodiscard]] double interaction(const std::vector<std::string>& features) const;
+  /// The logarithm of the odds for interaction against technical data.
+  [[nodiscard]] double log_odds(const std::vector<std::string>& features) const;
   /// Positive speaks for interaction, negative for technical data; 0 for a feature never seen.
   [[nodiscard]] double weight(const std::string& feature) const;
 

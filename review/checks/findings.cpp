@@ -97,8 +97,14 @@ class Finder {
     }
     for (const Measurement& one : all) {
       if (one.stated_category && one.predicted_category > one.stated_category &&
-          one.confidence > limits::sure_enough && *one.predicted_category >= Category::stored_content) {
+          one.confidence > limits::worth_asking && *one.predicted_category >= Category::stored_content) {
         add("category-understated", Question::measurements, one.line, one.description);
+        if (!one.evidence.empty()) {
+          const Evidence& why = one.evidence.front();
+          out_.findings.back().message += " It reads like category " +
+                                          std::to_string(static_cast<int>(*one.predicted_category)) + ": “" +
+                                          shorten(why.text, limits::quote_characters) + "” " + why.why + ".";
+        }
         break;
       }
     }
