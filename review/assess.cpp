@@ -54,7 +54,9 @@ std::optional<Category> guess_without_a_list(const Assessment& assessment, const
   const std::string instead = words(Question::measurements);
   const std::string all = instead + "\n" + words(Question::questions_answered);
   if (key_of(all).empty()) return std::nullopt;
-  return std::max(guess(instead), std::min(guess(all), Category::interaction));
+  const Category from_all = guess(all);
+  // What is sensitive must stand where the list should be.
+  return from_all <= Category::interaction ? from_all : std::max(guess(instead), Category::interaction);
 }
 
 void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {

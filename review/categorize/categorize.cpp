@@ -63,6 +63,7 @@ std::optional<Hit> sensitive_in(const std::string& text, const Policy::Data& dat
     if (idea.category < Category::stored_content || (out && out->category >= idea.category)) continue;
     // The first mention tells: what is counted there is not collected further on.
     re2::StringPiece found;
+    if (!RE2::PartialMatch(key, *idea.pattern)) continue;
     if (!idea.pattern->Match(key, 0, key.size(), RE2::UNANCHORED, &found, 1)) continue;
     const auto begin = static_cast<std::size_t>(found.data() - key.data());
     if (!is_reduced(key, begin, begin + found.size(), data))

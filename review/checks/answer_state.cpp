@@ -12,13 +12,15 @@ namespace {
 AnswerState judge_words(Question question, const std::string& text, const Policy& policy) {
   const Policy::Data& data = policy.data();
   const std::vector<Word> words = words_of(text);
-  const std::string key = key_of(text);
   if (words.empty()) return AnswerState::missing;
+  const std::string key = key_of(words);
   // A longer answer may speak of a "TODO list" or a bug that is TBD.
   if (words.size() <= 12 && data.speaks("placeholders", key)) return AnswerState::placeholder;
   if (key.starts_with("todo")) return AnswerState::placeholder;
-  const bool reason = data.speaks("no_reason_needed", key);
-  const bool nothing = RE2::FullMatch(key, *data.vocabulary.find("nothing_said")->second);
+  constexpr std::size_t most_words_of_nothing = 12;
+  const bool nothing = words.size() <= most_words_of_nothing &&
+                       RE2::FullMatch(key, *data.vocabulary.find("nothing_said")->second);
+  const bool reason = words.size() <= most_words_of_nothing && data.speaks("no_reason_needed", key);
   static const RE2 negative(
       R"(^(?:there (?:is|are|were) )?(?:no|none|nothing|other|not)\b|\b(?:do not exist|dont exist|no other|no alternatives?|nothing else)\b)");
   switch (question) {

@@ -353,7 +353,7 @@ Form read_form(const Text& text, const Grammar& grammar) {
       title = title || any_starts(grammar.titles, words);
       renewal_title = renewal_title || any_starts(grammar.renewal_titles, words);
     }
-    for (const Word& word : words) form.everything += word.text + ' ';
+    for (const Word& word : words) (form.everything += word.text) += ' ';
     for (const std::string& cell : line.cells) form.everything += key_of(cell) + ' ';
   }
   Reader(lines, line_words, grammar).run(form);

@@ -96,14 +96,20 @@ std::vector<Word> words_of(std::string_view text) {
   return out;
 }
 
-std::string key_of(std::string_view text) {
+std::string key_of(const std::vector<Word>& words) {
   std::string out;
-  out.reserve(text.size());
-  for (const Word& word : words_of(text)) {
+  std::size_t size = 0;
+  for (const Word& word : words) size += word.text.size() + 1;
+  out.reserve(size);
+  for (const Word& word : words) {
     if (!out.empty()) out += ' ';
     out += word.text;
   }
   return out;
+}
+
+std::string key_of(std::string_view text) {
+  return key_of(words_of(text));
 }
 
 std::string_view trim(std::string_view text) {

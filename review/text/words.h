@@ -19,6 +19,7 @@ struct Word {
 
 /// The words joined by single blanks.
 [[nodiscard]] std::string key_of(std::string_view text);
+[[nodiscard]] std::string key_of(const std::vector<Word>& words);
 
 [[nodiscard]] std::string_view trim(std::string_view text);
 /// Also takes list marks, emphasis and quotation marks from both ends.
