@@ -7,6 +7,7 @@
 #include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
+#include <re2/re2.h>
 
 #include <filesystem>
 #include <fstream>
@@ -107,6 +108,63 @@ TEST(Metamorphic, LayersAroundEveryFormChangeNothing) {
     if (form.find("```") == std::string::npos) check("in a code fence", "```\n" + form + "\n```\n");
     if (is_ascii(form)) check("as UTF-16", utf16(form));
   }
+}
+
+/// Which version of the form an excerpt follows can only be told by its numbers; so what hangs on the version
+/// is left out.
+json meaning_without_version(const std::string& form) {
+  json out = meaning(form);
+  out.erase("template");
+  out.erase("verdict");
+  std::erase_if(out["answers"].get_ref<json::object_t&>(), [](const auto& answer) {
+    return answer.second == "missing" || answer.second == "not_asked";
+  });
+  json findings = json::array();
+  for (const json& one : out["findings"]) {
+    if (one[0] != "missing-answer") findings.push_back(one);
+  }
+  out["findings"] = findings;
+  return out;
+}
+
+/// Changes each line that opens with a number and reads like a question.
+std::string each_question(
+    const std::string& form,
+    const std::function<std::string(const std::string& number, const std::string& rest)>& change) {
+  return each_line(form, [&](const std::string& line) {
+    std::string quote;
+    std::string number;
+    std::string rest;
+    static const RE2 numbered(R"(^([>\s]*)(\d{1,2}[.)])\s+(\S.*)$)");
+    if (!RE2::FullMatch(line, numbered, &quote, &number, &rest)) return line;
+    const bool is_question = rest.find('?') != std::string::npos || rest.starts_with("List all") ||
+                             rest.starts_with("Please provide") || rest.starts_with("Provide a link");
+    return is_question ? quote + change(number, rest) : line;
+  });
+}
+
+TEST(Metamorphic, NumbersAndMarksOfTheQuestionsOfEveryFormChangeNothing) {
+  int changed_forms = 0;
+  for (const auto& [name, form] : all_forms()) {
+    const json expected = meaning_without_version(form);
+    const auto check = [&](const char* how, const std::string& changed) {
+      EXPECT_EQ(meaning_without_version(changed), expected) << name << " " << how;
+    };
+    changed_forms +=
+        each_question(form, [](const std::string&, const std::string& rest) { return rest; }) == form ? 0 : 1;
+    using Text = const std::string&;
+    check("without numbers", each_question(form, [](Text, Text rest) { return rest; }));
+    check("all 1.", each_question(form, [](Text, Text rest) { return "1. " + rest; }));
+    check("bold", each_question(form, [](Text number, Text rest) {
+            const std::size_t end = rest.find('?');  // an answer on the line stays as it is
+            return end == std::string::npos || end + 1 == rest.size() ? "**" + number + " " + rest + "**"
+                                                                      : number + " " + rest;
+          }));
+    check("as headings", each_question(form, [](Text number, Text rest) {
+            return rest.ends_with('?') ? "## " + number + " " + rest : number + " " + rest;
+          }));
+  }
+  EXPECT_GE(changed_forms, 3) << "the forms of the demo at least";
 }
 
 class LayoutTest : public testing::Test {
