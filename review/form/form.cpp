@@ -34,7 +34,11 @@ const QuestionText* opened_by(const FormLine& line, const std::vector<Word>& wor
   for (const QuestionText& question : grammar.questions) {
     if (any_starts(question.openings, words)) return &question;
   }
+  // A retyped question still looks like one.
+  const bool looks_like_one =
+      line.ordinal != 0 || line.heading != 0 || line.emphasised || line.body.find('?') != std::string::npos;
   for (const QuestionText& question : grammar.questions) {
+    if (!looks_like_one) break;
     for (const Phrase& opening : question.openings) {
       if (roughly_starts_with(words, opening)) return &question;
     }

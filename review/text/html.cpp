@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -77,6 +78,12 @@ std::optional<Tag> tag_at(std::string_view text) {
   if (name == "a" && !closing) {
     static const RE2 href(R"re((?i)href\s*=\s*["']?([^"'\s>]+))re");
     RE2::PartialMatch(re2::StringPiece(rest.data(), rest.size()), href, &tag.address);
+  }
+  if ((name == "td" || name == "th") && !closing && rest.size() > name.size()) {
+    static const RE2 rowspan(R"re((?i)rowspan\s*=\s*["']?(\d{1,3})\b)re");
+    int rows = 1;
+    if (RE2::PartialMatch(re2::StringPiece(rest.data(), rest.size()), rowspan, &rows))
+      tag.rows = std::clamp(rows, 1, 100);
   }
   return tag;
 }

@@ -12,6 +12,7 @@ struct Tag {
   std::string name;        ///< lower case, "/td" for a closing one, "!" for a comment
   std::string address;     ///< href of <a>
   std::size_t length = 0;  ///< bytes from "<" to ">"
+  int rows = 1;            ///< rowspan of <td> and <th>, 1 to 100
 };
 
 /// The tag that starts at text[0] == '<'. Unknown names ("<metric name>") are text, not tags.

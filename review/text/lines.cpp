@@ -4,6 +4,7 @@
 #include "review/text/words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace review {
 namespace {
@@ -88,6 +89,7 @@ class Reader {
   void take(const Tag& tag) {
     if (tag.name == "tr" || tag.name == "/tr" || tag.name == "/table") {
       if (row_line_ != 0) end_row();
+      if (tag.name == "/table") spans_.clear();
       if (tag.name == "tr") {
         end_line(false);
         row_line_ = number_;
@@ -96,6 +98,7 @@ class Reader {
                (tag.name == "td" || tag.name == "th" || tag.name == "/td" || tag.name == "/th")) {
       end_cell();
       in_cell_ = tag.name.front() != '/';
+      rows_ = tag.rows;
     } else if (is_block(tag.name)) {
       if (in_cell_ || (tag.name == "br" && in_pipe_row_))
         text_ += ' ';
@@ -113,14 +116,29 @@ class Reader {
   }
 
   void end_cell() {
-    if (in_cell_) cells_.emplace_back(trim(decode_entities(text_)));
+    if (in_cell_) {
+      take_spans();
+      cells_.emplace_back(trim(decode_entities(text_)));
+      // Real tables have four columns; the bound keeps a hostile one from multiplying its cells.
+      constexpr std::size_t most_columns = 20;
+      if (rows_ > 1 && cells_.size() <= most_columns) spans_[cells_.size() - 1] = {rows_, cells_.back()};
+    }
     text_.clear();
     in_cell_ = false;
+  }
+
+  /// Cells of rows above that reach down to here come first.
+  void take_spans() {
+    for (auto at = spans_.find(cells_.size()); at != spans_.end(); at = spans_.find(cells_.size()))
+      cells_.push_back(at->second.text);
   }
 
   void end_row() {
     end_cell();
     if (!cells_.empty()) {
+      take_spans();
+      for (auto& [column, span] : spans_) --span.rows;
+      std::erase_if(spans_, [](const auto& span) { return span.second.rows <= 0; });
       FormLine row;
       row.number = row_line_;
       row.cells = std::move(cells_);
@@ -149,6 +167,12 @@ class Reader {
   std::string address_;
   std::size_t address_from_ = 0;
   std::vector<std::string> cells_;
+  struct Span {
+    int rows = 0;  ///< that it still covers, this one included
+    std::string text;
+  };
+  std::map<std::size_t, Span> spans_;  ///< by column
+  int rows_ = 1;                       ///< of the cell that is being read
   int number_ = 0;
   int row_line_ = 0;  ///< 0: not in a row
   int heading_ = 0;

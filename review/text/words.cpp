@@ -69,13 +69,21 @@ std::vector<Word> words_of(std::string_view text) {
       continue;
     }
     if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
-      if (const char letter = ascii_letters.at(byte); letter != 0) {
-        if (word.text.empty()) word.begin = at;
-        word.text += letter;
-      } else if (byte != '\'') {
-        finish(at);
+      if (ascii_letters[byte] == 0) {
+        if (byte != '\'') finish(at);
+        ++at;
+        continue;
       }
-      ++at;
+      if (word.text.empty()) word.begin = at;
+      std::array<char, 32> run{};
+      std::size_t count = 0;
+      while (at < text.size() && count < run.size()) {
+        const auto next = static_cast<unsigned char>(text[at]);
+        if (next >= 0x80 || ascii_letters[next] == 0) break;
+        run[count++] = ascii_letters[next];
+        ++at;
+      }
+      word.text.append(run.data(), count);
       continue;
     }
     utf8proc_int32_t code = 0;
