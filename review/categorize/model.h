@@ -1,6 +1,6 @@
 #pragma once
 // The weights that tell interaction (category 2) from technical data (category 1): a logistic regression over
-// features_of(), trained by review/categorize/train and kept in config/policy/model.txt.
+// features_of(), trained by tests/training and kept in config/policy/model.txt.
 
 #include <expected>
 #include <string>

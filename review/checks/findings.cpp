@@ -160,9 +160,8 @@ class Finder {
     if (first.state == AnswerState::answered && !data_.speaks("review_places", key_of(first.text)))
       add(links_in(first.text).empty() ? "first-review-missing" : "first-review-not-a-review",
           Question::initial_request, first.line, first.text);
-    std::string words;
     for (const auto& [question, answer] : out_.answers) {
-      if (data_.speaks("scope_change", key_of(answer.text), &words)) {
+      if (data_.speaks("scope_change", key_of(answer.text))) {
         add("scope-change-in-renewal", question, answer.line, answer.text);
         break;
       }

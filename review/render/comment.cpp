@@ -139,7 +139,7 @@ std::string render_comment(const Assessment& assessment, const Policy& policy,
     out += "\n";
   }
   if (assessment.kind == Kind::request) out += as_read(assessment);
-  if (context.automatic_check) out += closing(assessment, context);
+  out += closing(assessment, context);
   const std::string reference = context.reference.empty() ? "" : "\n" + context.reference + "\n";
   return fitted(std::move(out), verdict, limits::comment_characters - reference.size() - 1) + reference;
 }

@@ -23,9 +23,8 @@ struct TextOptions {
                                       const TextOptions& options);
 
 struct CommentContext {
-  std::string reference;        ///< the bot's reference line, put last and verbatim; empty: none
-  std::string file_name;        ///< of the attachment, escaped here; may be empty
-  bool automatic_check = true;  ///< false: `check --format markdown`, before anything is attached
+  std::string reference;  ///< the bot's reference line, put last and verbatim; empty: none
+  std::string file_name;  ///< of the attachment, escaped here; may be empty
 };
 /// The pre-review comment in Bugzilla's Markdown, shorter than limits::comment_characters whatever the form
 /// was.

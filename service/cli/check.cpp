@@ -4,6 +4,7 @@
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
 #include "service/cli/version.h"
+#include "service/clock.h"
 
 #include <cstdlib>
 #include <iostream>
@@ -13,7 +14,7 @@ namespace cli {
 namespace {
 
 std::chrono::year_month_day today() {
-  return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  return std::chrono::floor<std::chrono::days>(service::SystemClock().now());
 }
 
 bool colour_wanted() {
@@ -34,9 +35,7 @@ std::string render(const review::Assessment& assessment, const std::string& file
                    const review::Policy& policy) {
   if (format == "json") return dump(review::to_json(assessment, file), -1) + "\n";
   if (format == "markdown") {
-    return review::render_comment(assessment, policy,
-                                  {.reference = "", .file_name = file, .automatic_check = false}) +
-           "\n";
+    return review::render_comment(assessment, policy, {.reference = "", .file_name = file}) + "\n";
   }
   if (format == "steward") return review::render_steward(assessment, policy) + "\n";
   return review::render_text(assessment, file, {.colour = colour_wanted()});

@@ -3,6 +3,7 @@
 
 #include "review/assess.h"
 #include "service/builtin/files.h"
+#include "tests/support/forms.h"
 
 #include <algorithm>
 #include <atomic>
@@ -10,9 +11,6 @@
 #include <chrono>
 #include <cmark-gfm.h>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <new>
 #include <string>
 #include <vector>
@@ -44,15 +42,7 @@ const review::Policy& policy() {
 
 std::vector<std::string> real_forms() {
   std::vector<std::string> out;
-  for (const std::string& folder :
-       {std::string(DRB_SOURCE_DIR) + "/deploy/demo", std::string(DRB_SHARED_DIR) + "/data/forms"}) {
-    if (!std::filesystem::exists(folder)) continue;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().extension() != ".txt") continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      out.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    }
-  }
+  for (auto& [name, text] : support::forms_at_hand()) out.push_back(std::move(text));
   return out;
 }
 

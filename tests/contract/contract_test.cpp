@@ -10,9 +10,9 @@
 #include "support/run.h"
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include <fstream>
-#include <regex>
 
 namespace contract {
 namespace {
@@ -85,9 +85,13 @@ boost::asio::awaitable<std::optional<Outcome>> call_for(bugzilla::Client& client
   const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   const auto outcome = [](const auto& result) { return result ? Outcome() : Outcome(result.error()); };
   const std::string path = path_of(request.url);
-  std::smatch found;
-  const auto is = [&](const char* pattern) { return std::regex_match(path, found, std::regex(pattern)); };
-  const auto id = [&] { return std::stoll(found[1]); };
+  std::string number;
+  const auto is = [&](const char* pattern) {
+    const RE2 form(pattern);
+    return form.NumberOfCapturingGroups() == 0 ? RE2::FullMatch(path, form)
+                                               : RE2::FullMatch(path, form, &number);
+  };
+  const auto id = [&] { return std::stoll(number); };
   if (request.method == http::Method::get) {
     if (is("/rest/version")) co_return outcome(co_await client.version(soon));
     if (is("/rest/time")) co_return outcome(co_await client.time(soon));
@@ -138,12 +142,15 @@ bool is_success(const Exchange& exchange) {
 TEST(Contract, EveryCapturedExchangeOfItsCallsIsDecoded) {
   if (!std::filesystem::exists(captures)) GTEST_SKIP() << "no captured exchanges in " << captures;
   // The client always asks for the id; some captures did not.
-  const std::regex without_id("include_fields=(?!([^&]*,)?id(,|&|$))");
+  const auto asks_for_id = [](const std::string& url) {
+    return url.find("include_fields=") == std::string::npos ||
+           RE2::PartialMatch(url, R"(include_fields=(?:[^&]*,)?id(?:,|&|$))");
+  };
   int decoded = 0;
   for (const auto& [name, exchange] : read_exchanges(captures)) {
     SCOPED_TRACE(name);
     if (exchange.request.url.empty()) continue;
-    if (std::regex_search(exchange.request.url, without_id)) continue;
+    if (!asks_for_id(exchange.request.url)) continue;
     Replay transport(exchange);
     bugzilla::Client client({.base_url = "http://recorded", .api_key = "k"}, transport);
     const auto outcome = support::run(call_for(client, exchange.request));

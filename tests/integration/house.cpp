@@ -28,9 +28,6 @@ std::string demo_form(const std::string& name) {
 
 House::House() {
   bugzilla.with_state([](sandbox::State& state) { state.add_captured_users(); });
-  std::string name = (std::filesystem::temp_directory_path() / "data-review-bot-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-  directory_ = name;
   settings.bugzilla.url = bugzilla.url();
   settings.bugzilla.api_key = service::Secret("bot-key-ccccccccccccccccccccccccccccccc0");
   settings.bugzilla.timeout = std::chrono::seconds(2);
@@ -38,13 +35,11 @@ House::House() {
   settings.poll.enabled = false;
   settings.webhook.secrets = {service::Secret(webhook_secret)};
   settings.server.port = 0;
-  settings.store_path = (directory_ / "store.sqlite").string();
+  settings.store_path = directory_.file("store.sqlite");
 }
 
 House::~House() {
   if (running_) stop();
-  std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
 }
 
 void House::start() {
@@ -63,6 +58,12 @@ void House::start() {
   settings.server.port = it.server->port();  // a webhook that was connected stays right over a restart
   it.server->start();
   it.daemon->start();
+  // What a test flags from here on must not be backlog: the daemon has noted since when it posts.
+  const auto has_noted = [&] {
+    auto note = daemon().store().call([](service::Store& store) { return store.note("posting_since"); });
+    return !settings.comment.post || support::run(io(), std::move(note)).has_value();
+  };
+  if (!until(has_noted)) ADD_FAILURE() << "the daemon did not start";
 }
 
 void House::stop() {

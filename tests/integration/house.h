@@ -8,8 +8,8 @@
 #include "service/daemon.h"
 #include "service/web/server.h"
 #include "service/web/site.h"
+#include "support/temporary_directory.h"
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -88,7 +88,7 @@ class House {
     std::unique_ptr<service::Site> site;
     std::unique_ptr<web::Server> server;
   };
-  std::filesystem::path directory_;
+  support::TemporaryDirectory directory_;
   std::unique_ptr<Running> running_;
 };
 

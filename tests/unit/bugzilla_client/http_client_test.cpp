@@ -4,11 +4,11 @@
 #include "sandbox/server.h"
 #include "support/run.h"
 #include "support/script_server.h"
+#include "support/temporary_directory.h"
 
 #include <gmock/gmock.h>
 
 #include <cstdlib>
-#include <filesystem>
 
 namespace http {
 namespace {
@@ -134,31 +134,24 @@ TEST_F(HttpClientTest, RefusesAddressesThatAreNone) {
 class TlsTest : public HttpClientTest {
  protected:
   TlsTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "drb-tls-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    directory = name;
     const std::string make =
         "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext "
         "subjectAltName=DNS:localhost -keyout " +
-        name + "/key.pem -out " + name + "/cert.pem 2>/dev/null";
+        directory.file("key.pem") + " -out " + directory.file("cert.pem") + " 2>/dev/null";
     if (std::system(make.c_str()) != 0) throw std::runtime_error("openssl made no certificate");
-  }
-  ~TlsTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(directory, ignored);
   }
   boost::asio::ssl::context context() const {
     boost::asio::ssl::context out(boost::asio::ssl::context::tls_server);
-    out.use_certificate_file((directory / "cert.pem").string(), boost::asio::ssl::context::pem);
-    out.use_private_key_file((directory / "key.pem").string(), boost::asio::ssl::context::pem);
+    out.use_certificate_file(directory.file("cert.pem"), boost::asio::ssl::context::pem);
+    out.use_private_key_file(directory.file("key.pem"), boost::asio::ssl::context::pem);
     return out;
   }
   static std::string ok() { return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi"; }
-  std::filesystem::path directory;
+  support::TemporaryDirectory directory;
 };
 
 TEST_F(TlsTest, TalksToAServerWhoseAuthorityItTrusts) {
-  options.ca_file = (directory / "cert.pem").string();
+  options.ca_file = directory.file("cert.pem");
   ScriptServer server(ok(), context());
   const auto result = get("https://localhost:" + std::to_string(server.port()) + "/");
   ASSERT_TRUE(result) << result.error().message;
@@ -172,7 +165,7 @@ TEST_F(TlsTest, SendsNothingToAServerThatItDoesNotTrust) {
 }
 
 TEST_F(TlsTest, SendsNothingToAServerOfAnotherName) {
-  options.ca_file = (directory / "cert.pem").string();
+  options.ca_file = directory.file("cert.pem");
   ScriptServer server(ok(), context());
   EXPECT_EQ(kind_of(get("https://127.0.0.1:" + std::to_string(server.port()) + "/")), FailureKind::tls);
   EXPECT_EQ(server.requests(), 0);

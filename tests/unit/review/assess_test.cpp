@@ -146,9 +146,13 @@ TEST(Comment, ShowsTheRequestersWordsAndNothingTheyCouldHide) {
 }
 
 TEST(Comment, IsOneLineAndTheReadingWhereAllIsWell) {
-  const std::string comment =
-      render_comment(assess_text(form_with("", "")), policy(), {.automatic_check = false});
-  EXPECT_EQ(std::ranges::count(comment, '\n'), 3);
+  EXPECT_EQ(render_comment(assess_text(form_with("", "")), policy(),
+                           {.reference = "reference line", .file_name = "form.txt"}),
+            "**Pre-review: ready.** Thank you, every question has an answer; a data steward can take it from "
+            "here.\n\n"
+            "As read from the form: category 2, 1 measurement, until 2027-06-30.\n\n"
+            "This is an automatic check of form.txt against the [data collection "
+            "policy](https://wiki.mozilla.org/Data_Collection); a data steward decides.\n\nreference line\n");
 }
 
 TEST(Comment, GroupsWhatIsMissingAndTellsHowToComeBack) {

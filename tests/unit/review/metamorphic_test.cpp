@@ -5,13 +5,11 @@
 #include "review/render/render.h"
 #include "sample_form.h"
 #include "service/builtin/files.h"
+#include "support/forms.h"
 
 #include <gmock/gmock.h>
 #include <re2/re2.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <random>
 #include <sstream>
@@ -77,22 +75,8 @@ bool is_ascii(const std::string& text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-std::map<std::string, std::string> all_forms() {
-  std::map<std::string, std::string> out;
-  for (const std::string& folder :
-       {std::string(DRB_SOURCE_DIR) + "/deploy/demo", std::string(DRB_SHARED_DIR) + "/data/forms"}) {
-    if (!std::filesystem::exists(folder)) continue;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (entry.path().extension() != ".txt") continue;
-      std::ifstream in(entry.path(), std::ios::binary);
-      out[entry.path().stem().string()] = {std::istreambuf_iterator<char>(in), {}};
-    }
-  }
-  return out;
-}
-
 TEST(Metamorphic, LayersAroundEveryFormChangeNothing) {
-  const auto forms = all_forms();
+  const auto forms = support::forms_at_hand();
   for (const auto& [name, form] : forms) {
     const json expected = meaning(form);
     const auto check = [&](const char* layer, const std::string& changed) {
@@ -145,7 +129,7 @@ std::string each_question(
 
 TEST(Metamorphic, NumbersAndMarksOfTheQuestionsOfEveryFormChangeNothing) {
   int changed_forms = 0;
-  for (const auto& [name, form] : all_forms()) {
+  for (const auto& [name, form] : support::forms_at_hand()) {
     const json expected = meaning_without_version(form);
     const auto check = [&](const char* how, const std::string& changed) {
       EXPECT_EQ(meaning_without_version(changed), expected) << name << " " << how;

@@ -1,10 +1,10 @@
 // The SQLite store, over a real file: what is accepted survives, what is owed is owed once.
 
 #include "service/store/sqlite_store.h"
+#include "support/temporary_directory.h"
 
 #include <gmock/gmock.h>
 
-#include <filesystem>
 #include <fstream>
 
 namespace service {
@@ -19,21 +19,11 @@ const Time now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20);
 
 class StoreTest : public testing::Test {
  protected:
-  StoreTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "drb-store-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    directory = name;
-    reopen();
-  }
-  ~StoreTest() override {
-    store.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(directory, ignored);
-  }
+  StoreTest() { reopen(); }
   /// As after a crash: nothing is kept but the file.
   void reopen() {
     store.reset();
-    store = std::make_unique<SqliteStore>((directory / "store.db").string());
+    store = std::make_unique<SqliteStore>(directory.file("store.db"));
   }
 
   static Request request(bugzilla::AttachmentId id) {
@@ -59,7 +49,7 @@ class StoreTest : public testing::Test {
     return {.key = key, .bug = 7, .attachment = 1, .text = "text " + key, .reference = key};
   }
 
-  std::filesystem::path directory;
+  support::TemporaryDirectory directory;
   std::unique_ptr<SqliteStore> store;
 };
 
@@ -152,8 +142,8 @@ TEST_F(StoreTest, RemembersNotes) {
 
 TEST_F(StoreTest, MakesABackupThatOpens) {
   store->apply({request(1)}, {effect("k")}, now);
-  store->backup((directory / "copy.db").string());
-  SqliteStore copy((directory / "copy.db").string());
+  store->backup(directory.file("copy.db"));
+  SqliteStore copy(directory.file("copy.db"));
   EXPECT_EQ(copy.check(), "");
   EXPECT_EQ(copy.request(1), request(1));
   EXPECT_EQ(copy.counts().pending_effects, 1);
@@ -162,11 +152,11 @@ TEST_F(StoreTest, MakesABackupThatOpens) {
 TEST_F(StoreTest, RefusesAFileOfANewerVersionAndAFileThatIsNoStore) {
   store.reset();
   {
-    SQLite::Database newer((directory / "store.db").string(), SQLite::OPEN_READWRITE);
+    SQLite::Database newer(directory.file("store.db"), SQLite::OPEN_READWRITE);
     newer.exec("PRAGMA user_version = 999");
   }
   EXPECT_THROW(reopen(), std::runtime_error);
-  std::ofstream(directory / "store.db") << std::string(5000, 'x');
+  std::ofstream(directory.file("store.db")) << std::string(5000, 'x');
   EXPECT_THROW(reopen(), std::exception);
 }
 
