@@ -183,6 +183,7 @@ TEST(Comment, WaitsWhileTheAddressIsShutOut) {
   house.bugzilla.add_fault({.kind = sandbox::Fault::Kind::blocked});
   const auto bug = house.new_bug();
   house.attach(bug, demo_form("good-request"));
+  ASSERT_TRUE(house.until([&] { return house.bugzilla.requests().size() > before; }));
   ASSERT_TRUE(house.until([&] { return house.bugzilla.delivered() >= 6; }));
   const std::size_t calls = house.bugzilla.requests().size() - before;
   EXPECT_EQ(calls, 1U) << "each further call renews the block";
