@@ -132,8 +132,12 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
   if (assessment.collection.new_identifiers == true)
     out.reasons.emplace_back(
         "The measurements speak of an identifier (legal review if the privacy notice may not cover it).");
-  if (std::ranges::any_of(assessment.findings,
-                          [](const Finding& finding) { return finding.id == "private-browsing-collection"; }))
+  const auto told = [&](std::string_view id) {
+    return std::ranges::any_of(assessment.findings, [&](const Finding& finding) { return finding.id == id; });
+  };
+  if (told("free-text-collected"))
+    out.reasons.emplace_back("People's own words may be collected (privacy analysis).");
+  if (told("private-browsing-collection"))
     out.reasons.emplace_back("The collection may reach into private windows (privacy analysis).");
   if (policy.data().speaks("bigger_change", form.everything))
     out.reasons.emplace_back(

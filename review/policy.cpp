@@ -43,29 +43,6 @@ std::expected<std::map<std::string, FindingText, std::less<>>, PolicyError> read
   return out;
 }
 
-/// Expressions on normalised text as one, between word boundaries.
-std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file,
-                                                                      const toml::node& entry,
-                                                                      const toml::node* list,
-                                                                      std::vector<std::string>* words) {
-  const toml::array* array = list == nullptr ? nullptr : list->as_array();
-  if (array == nullptr || array->empty())
-    return std::unexpected(policy_error(file, entry, "expected an array of words"));
-  std::string pattern;
-  for (const toml::node& word : *array) {
-    const auto text = word.value_exact<std::string>();
-    if (!text) return std::unexpected(policy_error(file, word, "words are strings"));
-    if (words != nullptr) words->push_back(*text);
-    pattern += (pattern.empty() ? "" : "|") + *text;
-  }
-  RE2::Options quiet;
-  quiet.set_log_errors(false);
-  auto compiled = std::make_shared<RE2>("\\b(" + pattern + ")\\b", quiet);
-  if (!compiled->ok())
-    return std::unexpected(policy_error(file, *list, "not valid expressions: " + compiled->error()));
-  return compiled;
-}
-
 std::expected<std::map<std::string, WordList, std::less<>>, PolicyError> read_vocabulary(
     const ConfigFiles& files) {
   const std::string file = "policy/vocabulary.toml";
@@ -117,6 +94,28 @@ std::expected<std::optional<Model>, PolicyError> read_model(const ConfigFiles& f
 }
 
 }  // namespace
+
+std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file,
+                                                                      const toml::node& entry,
+                                                                      const toml::node* list,
+                                                                      std::vector<std::string>* words) {
+  const toml::array* array = list == nullptr ? nullptr : list->as_array();
+  if (array == nullptr || array->empty())
+    return std::unexpected(policy_error(file, entry, "expected an array of words"));
+  std::string pattern;
+  for (const toml::node& word : *array) {
+    const auto text = word.value_exact<std::string>();
+    if (!text) return std::unexpected(policy_error(file, word, "words are strings"));
+    if (words != nullptr) words->push_back(*text);
+    pattern += (pattern.empty() ? "" : "|") + *text;
+  }
+  RE2::Options quiet;
+  quiet.set_log_errors(false);
+  auto compiled = std::make_shared<RE2>("\\b(" + pattern + ")\\b", quiet);
+  if (!compiled->ok())
+    return std::unexpected(policy_error(file, *list, "not valid expressions: " + compiled->error()));
+  return compiled;
+}
 
 PolicyError policy_error(const std::string& file, const toml::node& node, std::string message) {
   return {file, static_cast<int>(node.source().begin.line), static_cast<int>(node.source().begin.column),

@@ -5,6 +5,7 @@
 #include "review/categorize/model.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
+#include "review/text/sentences.h"
 
 #include <re2/re2.h>
 
@@ -37,13 +38,14 @@ using WordList = std::shared_ptr<const RE2>;
 
 /// The lists that config/policy/vocabulary.toml has to have.
 inline constexpr std::string_view vocabulary_needed[] = {
-    "placeholders",    "nothing_said",    "no_reason_needed",  "hedged_end",    "retention",
-    "relative_end",    "private_places",  "documented_places", "own_tools",     "third_parties",
-    "new_identifiers", "free_text",       "private_windows",   "controls",      "no_controls",
-    "promised",        "default_off",     "renewing",          "not_a_person",  "generic_purposes",
-    "generic_needs",   "strong_controls", "not_in_private",    "reduced_text",  "consent",
-    "scope_change",    "review_places",   "collected_until",   "bigger_change", "reduced_before",
-    "reduced_head",    "reduced_after",   "own_identifiers",   "small_words",
+    "placeholders",    "nothing_said",     "no_reason_needed",  "hedged_end",    "retention",
+    "relative_end",    "private_places",   "documented_places", "own_tools",     "third_parties",
+    "new_identifiers", "free_text",        "private_windows",   "controls",      "no_controls",
+    "promised",        "default_off",      "renewing",          "not_a_person",  "generic_purposes",
+    "generic_needs",   "strong_controls",  "not_in_private",    "reduced_text",  "consent",
+    "scope_change",    "review_places",    "collected_until",   "bigger_change", "reduced_before",
+    "reduced_head",    "reduced_after",    "own_identifiers",   "small_words",   "empty_talk",
+    "reasons",         "unwritten_review", "permanent",         "doubted_end",   "private_documents",
 };
 
 struct Policy::Data {
@@ -59,6 +61,12 @@ struct Policy::Data {
     const RE2& words = *vocabulary.find(list)->second;
     // Whether it stands there is much cheaper to tell than where.
     return RE2::PartialMatch(text, words) && (found == nullptr || RE2::PartialMatch(text, words, found));
+  }
+
+  /// Whether a sentence speaks of the list without denying it ("no URL is recorded").
+  [[nodiscard]] bool affirms(std::string_view list, const std::vector<std::string>& sentences,
+                             std::string* found = nullptr) const {
+    return review::affirms(sentences, *vocabulary.find(list)->second, found);
   }
 };
 

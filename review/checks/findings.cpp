@@ -3,8 +3,11 @@
 #include "review/form/facts.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
+#include "review/text/sentences.h"
 #include "review/text/words.h"
 
+#include <map>
+#include <set>
 #include <tuple>
 
 namespace review {
@@ -64,14 +67,13 @@ class Finder {
       } else if (answer.state == AnswerState::vague) {
         vague(question, answer);
       }
-      const auto section = from_.form.sections.find(question);
-      if (section != from_.form.sections.end() && !answer.text.empty() &&
-          section->second.choices.size() > 1) {
-        add("template-text-left", question, section->second.choices.front().number, {});
-      }
+      if (const auto section = from_.form.sections.find(question); section != from_.form.sections.end())
+        left_of_the_template(question, section->second, answer);
     }
     if (from_.form.collections > 1)
       add("several-collections", {}, {}, std::to_string(from_.form.collections));
+    else
+      several_in_one();
     if (out_.form == Template::generated && placeholders >= 3) add("unfilled-skeleton", {}, {}, {});
     if (from_.form.everything.find("automatically generated request skeleton") != std::string::npos)
       add("template-text-left", {}, {}, {}, "template-text-left.reminder");
@@ -120,7 +122,8 @@ class Finder {
     if (untracked != all.end())
       add("tracking-bug-missing", Question::measurements, untracked->line, untracked->description);
     const Answer& answer = out_.answers[Question::measurements];
-    if (all.empty() && answer.state == AnswerState::vague && !from_.measurements.overall.named)
+    if (all.empty() && answer.state == AnswerState::vague && !from_.measurements.overall.named &&
+        !from_.measurements.by_link_only)
       add("category-missing", Question::measurements, answer.line, "what is measured");
     stated_against_each_other(answer);
     if (from_.form.broken_table) add("broken-table", Question::measurements, {}, {});
@@ -132,6 +135,7 @@ class Finder {
     const Duration& duration = out_.collection.duration;
     if (answer.state == AnswerState::missing || answer.state == AnswerState::not_asked) return;
     const std::string key = key_of(answer.text);
+    two_choices(question, answer);
     if (duration.kind == DurationKind::permanent) {
       if (out_.kind == Kind::request && ends_too(answer.text, key))
         add("conflicting-statements", question, answer.line, answer.text);
@@ -150,16 +154,25 @@ class Finder {
       if (data_.speaks("retention", key))
         add("retention-instead-of-duration", question, answer.line, answer.text);
       else if (answer.state == AnswerState::answered)
-        add("end-unclear", question, answer.line, answer.text);
+        end_unclear(question, answer);
     }
   }
 
   void renewal() {
     if (out_.kind != Kind::renewal) return;
     const Answer& first = out_.answers[Question::initial_request];
-    if (first.state == AnswerState::answered && !data_.speaks("review_places", key_of(first.text)))
-      add(links_in(first.text).empty() ? "first-review-missing" : "first-review-not-a-review",
-          Question::initial_request, first.line, first.text);
+    if (first.state == AnswerState::answered) {
+      const std::vector<std::string> links = links_in(first.text);
+      const bool known_place = data_.speaks("review_places", key_of(first.text)) ||
+                               std::ranges::any_of(links, [&](const std::string& link) {
+                                 return data_.speaks("review_places", key_of(link));
+                               });
+      if (data_.speaks("unwritten_review", key_of(first.text)))
+        add("first-review-not-a-review", Question::initial_request, first.line, first.text);
+      else if (!known_place)
+        add(links.empty() ? "first-review-missing" : "first-review-not-a-review", Question::initial_request,
+            first.line, first.text);
+    }
     for (const auto& [question, answer] : out_.answers) {
       if (data_.speaks("scope_change", key_of(answer.text))) {
         add("scope-change-in-renewal", question, answer.line, answer.text);
@@ -187,18 +200,19 @@ class Finder {
     });
     if (all_private && !data_.speaks("documented_places", key_of(documentation.text)))
       add("documentation-not-public", Question::documentation, documentation.line, links.front());
+    else
+      private_link_beside();
     if (out_.collection.third_party == true) {
       std::string tool;
-      static_cast<void>(data_.speaks("third_parties", own_words(), &tool));
+      static_cast<void>(data_.affirms("third_parties", own_sentences(), &tool));
       const Answer& answer = out_.answers[Question::third_party];
-      add("third-party-tool", Question::third_party, answer.line, tool.empty() ? answer.text : tool);
-    } else if (std::string tool;
-               out_.collection.third_party == false && data_.speaks("third_parties", own_words(), &tool)) {
-      add("third-party-undeclared", Question::third_party, out_.answers[Question::third_party].line, tool);
+      const bool denied = is_denial(sentences_of(answer.text));
+      add(denied ? "third-party-undeclared" : "third-party-tool", Question::third_party, answer.line,
+          tool.empty() ? answer.text : tool);
     }
     if (std::string word;
         out_.collection.new_identifiers == true &&
-        data_.speaks("new_identifiers", key_of(out_.answers[Question::measurements].text), &word)) {
+        data_.affirms("new_identifiers", sentences_of(out_.answers[Question::measurements].text), &word)) {
       add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, word);
     }
     const Answer& opt_out = out_.answers[Question::opt_out];
@@ -211,9 +225,7 @@ class Finder {
     if (opt_out.state == AnswerState::answered && data_.speaks("promised", key_of(opt_out.text)))
       add("opt-out-not-in-place", Question::opt_out, opt_out.line, opt_out.text);
     what_is_collected();
-    const std::string purpose = key_of(out_.answers[Question::questions_answered].text + " " +
-                                       out_.answers[Question::why_needed].text);
-    if (std::string word; data_.speaks("renewing", purpose, &word))
+    if (std::string word; data_.speaks("renewing", purpose(), &word))
       add("request-used-as-renewal", Question::questions_answered,
           out_.answers[Question::questions_answered].line, word);
   }
@@ -231,8 +243,9 @@ class Finder {
 
   void vague(Question question, const Answer& answer) {
     if (question == Question::opt_out)
-      add(data_.speaks("no_controls", key_of(answer.text)) ? "opt-out-not-a-control" : "vague-answer",
-          question, answer.line, answer.text);
+      no_way_out(answer);
+    else if (question == Question::why_insufficient || question == Question::why_needed)
+      add("vague-answer", question, answer.line, answer.text, "vague-answer.needed");
     else if (question == Question::documentation && out_.collection.documentation.empty())
       add("documentation-not-a-link", question, answer.line, answer.text);
     else if (question == Question::documentation)
@@ -245,9 +258,60 @@ class Finder {
              data_.speaks("retention", key_of(answer.text)))
       return;  // told as a retention
     else if (is_about_time(question))
-      add("end-unclear", question, answer.line, answer.text);
+      end_unclear(question, answer);
     else
       add("vague-answer", question, answer.line, answer.text);
+  }
+
+  /// What the requester leaves open has to be settled; what the bot cannot read may be clear to a steward.
+  void end_unclear(Question question, const Answer& answer) {
+    const std::string key = key_of(answer.text);
+    const bool left_open = data_.speaks("hedged_end", key) || data_.speaks("relative_end", key);
+    add("end-unclear", question, answer.line, answer.text, left_open ? "end-unclear.open" : "");
+  }
+
+  /// "Downloads: ... Screenshots: ..." answer after answer: one form for two collections.
+  void several_in_one() {
+    static const RE2 label(R"((?m)^[\s*_-]*([A-Z][\w ]{2,24}):\s)");
+    constexpr int often = 4;
+    std::map<std::string, int> labels;
+    for (const auto& [question, section] : from_.form.sections) {
+      if (question == Question::measurements || question == Question::populations) continue;
+      std::set<std::string> here;
+      const std::string text = section.text();
+      re2::StringPiece rest(text);
+      for (std::string found; RE2::FindAndConsume(&rest, label, &found);) here.insert(found);
+      for (const std::string& each : here) ++labels[each];
+    }
+    std::vector<std::string> parts;
+    for (const auto& [name, count] : labels) {
+      if (count >= often) parts.push_back(name);
+    }
+    if (parts.size() >= 2)
+      add("several-collections", {}, {}, parts[0] + " and " + parts[1], "several-collections.in-one");
+  }
+
+  void no_way_out(const Answer& answer) {
+    const std::string key = key_of(answer.text);
+    if (data_.speaks("promised", key))
+      add("opt-out-not-in-place", Question::opt_out, answer.line, answer.text);
+    else if (data_.speaks("no_controls", key))
+      add("opt-out-not-a-control", Question::opt_out, answer.line, answer.text);
+    else if (data_.speaks("controls", key) && !data_.affirms("controls", sentences_of(answer.text)))
+      add("opt-out-missing", Question::opt_out, answer.line, answer.text);
+    else
+      add("vague-answer", Question::opt_out, answer.line, answer.text, "vague-answer.needed");
+  }
+
+  /// Choices not deleted, sample answers kept, instructions above the answer.
+  void left_of_the_template(Question question, const Section& section, const Answer& answer) {
+    const bool choices = section.choices.size() > 1;
+    const bool instructions =
+        question == Question::documentation && section.hints_left && !answer.text.empty();
+    if (choices)
+      add("template-text-left", question, section.choices.front().number, {});
+    else if (instructions)
+      add("template-text-left", question, section.line, {});
   }
 
   /// "All of these are category 1" over a table with a category 2.
@@ -261,6 +325,17 @@ class Finder {
           "category " + std::to_string(static_cast<int>(*overall)));
   }
 
+  /// One of the form's choices left as it is beside another that was filled in.
+  void two_choices(Question question, const Answer& answer) {
+    const auto section = from_.form.sections.find(question);
+    if (section == from_.form.sections.end() || section->second.choices.size() != 1 || answer.text.empty())
+      return;
+    const DurationKind other = read_duration(section->second.choices.front().text, from_.policy).kind;
+    if (other != DurationKind::unclear && out_.collection.duration.kind != DurationKind::unclear &&
+        other != out_.collection.duration.kind)
+      add("conflicting-statements", question, answer.line, answer.text);
+  }
+
   /// Whether a permanent collection is said to end as well; how long a record is kept is another matter.
   bool ends_too(const std::string& text, const std::string& key) const {
     if (data_.speaks("retention", key)) return false;
@@ -270,10 +345,24 @@ class Finder {
     return (date_in(text) || RE2::PartialMatch(key, months)) && !RE2::PartialMatch(key, review);
   }
 
+  /// A private document that the request leans on, beside a public place or in another answer.
+  void private_link_beside() {
+    for (const Question question : {Question::documentation, Question::questions_answered,
+                                    Question::why_needed, Question::alternatives, Question::measurements}) {
+      const Answer& answer = out_.answers[question];
+      for (const std::string& link : links_in(answer.text)) {
+        if (!data_.speaks("private_documents", key_of(link))) continue;
+        add("documentation-not-public", question, answer.line, link, "documentation-not-public.beside");
+        return;
+      }
+    }
+  }
+
   void what_is_collected() {
     for (const Measurement& one : out_.measurements) {
-      const std::string key = key_of(one.description + " " + one.name.value_or(""));
-      if (std::string word; data_.speaks("free_text", key, &word) && !data_.speaks("reduced_text", key)) {
+      const std::string text = one.name ? *one.name + ". " + one.description : one.description;
+      if (std::string word; data_.affirms("free_text", sentences_of(text), &word) &&
+                            !data_.speaks("reduced_text", key_of(text))) {
         add("free-text-collected", Question::measurements, one.line, word);
         break;
       }
@@ -281,9 +370,10 @@ class Finder {
     for (const Question question :
          {Question::measurements, Question::populations, Question::questions_answered}) {
       const Answer& answer = out_.answers[question];
-      const std::string key = key_of(answer.text);
       std::string word;
-      if (!data_.speaks("private_windows", key, &word) || data_.speaks("not_in_private", key)) continue;
+      if (!data_.affirms("private_windows", sentences_of(answer.text), &word) ||
+          data_.speaks("not_in_private", key_of(answer.text)))
+        continue;
       add("private-browsing-collection", question, answer.line, word);
       break;
     }
@@ -291,13 +381,22 @@ class Finder {
 
   /// What the requester says of the collection itself: tools that were considered and dropped take no part in
   /// it.
-  const std::string& own_words() {
-    if (!own_words_.empty()) return own_words_;
+  const std::vector<std::string>& own_sentences() {
+    if (!own_sentences_.empty()) return own_sentences_;
     for (const auto& [question, answer] : out_.answers) {
-      if (question != Question::alternatives && question != Question::current_instrumentation)
-        own_words_ += key_of(answer.text) + ' ';
+      if (question == Question::alternatives || question == Question::current_instrumentation) continue;
+      for (std::string& sentence : sentences_of(answer.text)) own_sentences_.push_back(std::move(sentence));
     }
-    return own_words_;
+    return own_sentences_;
+  }
+
+  /// Where people say what the request is for.
+  std::string purpose() {
+    std::string out = key_of(from_.form.preamble);
+    for (const Question question :
+         {Question::questions_answered, Question::why_needed, Question::current_instrumentation})
+      out += " " + key_of(out_.answers[question].text);
+    return out;
   }
 
   void add(const std::string& id, std::optional<Question> question, std::optional<int> line,
@@ -326,7 +425,7 @@ class Finder {
   Assessment& out_;
   const FindingSources& from_;
   const Policy::Data& data_;
-  std::string own_words_;
+  std::vector<std::string> own_sentences_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "review/form/facts.h"
 
 #include "review/policy_data.h"
+#include "review/text/sentences.h"
 #include "review/text/words.h"
 
 #include <array>
@@ -149,6 +150,23 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
   return out;
 }
 
+/// What is the case, not what is answered: a tool that the form speaks of takes part, even where it says
+/// "No".
+std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
+  const std::string answer = section_text(form, Question::third_party);
+  const std::string key = key_of(answer);
+  // What was considered and dropped takes no part.
+  std::string of_collection;
+  for (const auto& [question, section] : form.sections) {
+    if (question != Question::alternatives && question != Question::current_instrumentation)
+      of_collection += section.text() + "\n\n";
+  }
+  if (data.affirms("third_parties", sentences_of(of_collection))) return true;
+  if (key.empty() || data.speaks("placeholders", key)) return std::nullopt;
+  if (is_denial(sentences_of(answer))) return false;
+  return key.starts_with("yes") || !data.speaks("own_tools", key);
+}
+
 }  // namespace
 
 std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
@@ -183,19 +201,31 @@ std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
   return std::nullopt;
 }
 
-Duration read_duration(std::string_view text, const Policy& policy) {
-  static const RE2 permanent(
-      R"(\b(?:permanent(?:ly)?|indefinite(?:ly)?|forever|never(?: expires?)?|perpetual(?:ly)?|no (?:end|expiry|expiration)(?: date)?|does not expire)\b)");
+/// How long records are kept is another matter than how long they are collected.
+std::string without_retention(std::string text, const Policy::Data& data) {
+  if (!data.speaks("retention", key_of(text))) return text;
+  std::string out;
+  for (const std::string& clause : clauses_of(text)) {
+    const std::string key = key_of(clause);
+    if (!data.speaks("retention", key) || data.speaks("collected_until", key)) out += clause + ". ";
+  }
+  return out;
+}
+
+Duration read_duration(std::string_view words, const Policy& policy) {
   static const RE2 negated(R"(\bnot (?:be )?(?:collected )?permanent)");
   static const RE2 version(
       R"(\b(?:firefox|fx|fenix|version|v|release|nightly|until|in|through)\s?(\d{2,3})\b)");
   static const RE2 last_version(
-      R"(\b(?:until|through|to|till|before|expires? (?:in|with|after))\s(?:(?:firefox|fx|fenix|version|v|release)\s?)?(\d{2,3})\b)");
+      R"(\b(?:until|through|to|till|before|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|version|v|release)\s?)*(\d{2,3})\b)");
   static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   Duration out;
+  const Policy::Data& data = policy.data();
+  const std::string text =
+      without_retention(shorten(words, words.size()), data);  // names and dates may be wrapped
   const std::string key = key_of(text);
   std::string number;
-  if (RE2::PartialMatch(key, permanent) && !RE2::PartialMatch(key, negated)) {
+  if (data.speaks("permanent", key) && !RE2::PartialMatch(key, negated)) {
     out.kind = DurationKind::permanent;
     out.owner = owner_in(text, policy);
   } else if (const auto date = date_in(text)) {
@@ -205,9 +235,7 @@ Duration read_duration(std::string_view text, const Policy& policy) {
              RE2::FullMatch(key, bare_version, &number)) {
     out.kind = DurationKind::version;
     out.until = number;
-  } else if (policy.data().speaks("retention", key) && !policy.data().speaks("collected_until", key)) {
-    out.kind = DurationKind::unclear;  // how long each record is kept, not how long the collection runs
-  } else if (const auto months = months_in(key); months && !policy.data().speaks("hedged_end", key)) {
+  } else if (const auto months = months_in(key); months && !data.speaks("hedged_end", key)) {
     out.kind = DurationKind::months;
     out.until = std::to_string(*months);
   }
@@ -230,30 +258,22 @@ Collection read_collection(const Form& form, const Policy& policy) {
   out.countries = places_of(form, "countries", all_countries);
   out.locales = places_of(form, "locales", all_locales);
 
-  const std::string opt_out = key_of(section_text(form, Question::opt_out));
-  if (!opt_out.empty()) {
-    static const RE2 denied(R"(\b(?:not|isnt|never) (?:\w+ )?(?:default on|on by default)\b)");
-    std::string affirmed = opt_out;
-    RE2::GlobalReplace(&affirmed, denied, "");
-    out.default_on = !data.speaks("default_off", opt_out) || has_word(affirmed, "default on");
-    if (opt_out == "n a" || opt_out == "na" || opt_out == "none") out.default_on.reset();
+  const std::string opt_out = section_text(form, Question::opt_out);
+  if (const std::string key = key_of(opt_out); !key.empty()) {
+    const std::vector<std::string> sentences = sentences_of(opt_out);
+    static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
+    out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
+    if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
-    const bool described =
-        data.speaks("strong_controls", opt_out) || data.speaks("private_windows", opt_out) ||
-        (data.speaks("controls", opt_out) && (opt_out.size() > 24 || data.speaks("own_tools", opt_out)));
-    out.opt_out = described && !data.speaks("promised", opt_out);
+    const bool described = data.affirms("strong_controls", sentences) ||
+                           data.speaks("private_windows", key) ||
+                           (data.affirms("controls", sentences) && !data.speaks("no_controls", key) &&
+                            (key.size() > 24 || data.speaks("own_tools", key)));
+    out.opt_out = described && !data.speaks("promised", key);
   }
-  const std::string third = key_of(section_text(form, Question::third_party));
-  const bool tool = data.speaks("third_parties", form.everything);
-  if (third.empty() || data.speaks("placeholders", third)) {
-    if (third.empty() && tool) out.third_party = true;
-  } else {
-    const bool denied = third.starts_with("no") || third.starts_with("n a") || third == "na";
-    out.third_party = !denied && (third.starts_with("yes") || data.speaks("third_parties", third) ||
-                                  !data.speaks("own_tools", third));
-  }
-  const std::string measured = key_of(section_text(form, Question::measurements));
-  if (!measured.empty()) out.new_identifiers = data.speaks("new_identifiers", measured);
+  out.third_party = third_party_in(form, data);
+  if (const std::string measured = section_text(form, Question::measurements); !key_of(measured).empty())
+    out.new_identifiers = data.affirms("new_identifiers", sentences_of(measured));
   out.documentation = links_in(section_text(form, Question::documentation));
   return out;
 }

@@ -1,64 +1,35 @@
 #include "review/form/form.h"
 
+#include "review/form/questions.h"
 #include "review/text/words.h"
 
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
 namespace review {
 namespace {
 
-bool starts_with(const std::vector<Word>& words, std::size_t from, const Phrase& phrase) {
-  if (words.size() < from + phrase.size()) return false;
-  return std::equal(phrase.begin(), phrase.end(), words.begin() + static_cast<std::ptrdiff_t>(from),
+bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
+  return words.size() >= phrase.size() &&
+         std::equal(phrase.begin(), phrase.end(), words.begin(),
                     [](const std::string& a, const Word& b) { return a == b.text; });
 }
 
-/// The same, but one word of five or more may be another: people retype questions.
-bool roughly_starts_with(const std::vector<Word>& words, const Phrase& phrase) {
-  if (phrase.size() < 5 || words.size() < phrase.size()) return false;
-  int different = 0;
-  for (std::size_t i = 0; i < phrase.size(); ++i) different += words[i].text == phrase[i] ? 0 : 1;
-  return different <= 1;
-}
-
 bool any_starts(const std::vector<Phrase>& phrases, const std::vector<Word>& words) {
-  return std::ranges::any_of(phrases, [&](const Phrase& phrase) { return starts_with(words, 0, phrase); });
+  return std::ranges::any_of(phrases, [&](const Phrase& phrase) { return starts_with(words, phrase); });
 }
 
-/// The question that a line opens.
-const QuestionText* opened_by(const FormLine& line, const std::vector<Word>& words, const Grammar& grammar) {
-  // The right words of one question may be nearly the words of another: exact ones go first.
-  for (const QuestionText& question : grammar.questions) {
-    if (any_starts(question.openings, words)) return &question;
-  }
-  // A retyped question still looks like one.
-  const bool looks_like_one =
-      line.ordinal != 0 || line.heading != 0 || line.emphasised || line.body.find('?') != std::string::npos;
-  for (const QuestionText& question : grammar.questions) {
-    if (!looks_like_one) break;
-    for (const Phrase& opening : question.openings) {
-      if (roughly_starts_with(words, opening)) return &question;
-    }
-  }
-  if (line.heading == 0 && line.ordinal == 0 && !line.emphasised) return nullptr;
-  for (const QuestionText& question : grammar.questions) {
-    for (const Phrase& heading : question.headings) {
-      if (words.size() == heading.size() && starts_with(words, 0, heading)) return &question;
-    }
-  }
-  return nullptr;
-}
-
-/// Where on the opening line the first sentence ends; npos: not on this line.
+/// Where on the opening line the question ends; npos: not on this line. `end` is the published question's;
+/// one that people reworded may end with a question mark or a colon instead.
 std::size_t sentence_end(const std::string& body, char end) {
   for (std::size_t at = 0; at < body.size(); ++at) {
-    if (body[at] != end) continue;
+    if (body[at] != end && body[at] != '?') continue;
+    if (body[at] == '?') return at + 1;
     const bool last = at + 1 == body.size();
-    if (end == '?' || last || body[at + 1] == ' ' || body[at + 1] == '*' || body[at + 1] == '_')
-      return at + 1;
+    if (last || body[at + 1] == ' ' || body[at + 1] == '*' || body[at + 1] == '_') return at + 1;
   }
   return std::string::npos;
 }
@@ -73,13 +44,14 @@ bool continues(const std::vector<Word>& words, const Phrase& full) {
   return false;
 }
 
-using LineWords = std::vector<std::vector<Word>>;
-
 class Reader {
  public:
   /// `words` are those of each line's body.
   Reader(const FormLines& lines, const LineWords& words, const Grammar& grammar)
-      : lines_(lines.lines), words_(words), grammar_(grammar) {}
+      : lines_(lines.lines),
+        words_(words),
+        grammar_(grammar),
+        opened_(find_questions(lines.lines, words, grammar)) {}
 
   void run(Form& form) {
     for (at_ = 0; at_ < lines_.size(); ++at_) line(lines_[at_]);
@@ -92,7 +64,12 @@ class Reader {
           std::ranges::find_if(sections, [](const Section& section) { return !section.text().empty(); });
       form.sections.emplace(question, answered == sections.end() ? sections.front() : *answered);
     }
+    for (const OpenedQuestion& opened : opened_) {
+      if (opened.merged != nullptr && form.sections.contains(opened.question->question))
+        form.sections.emplace(opened.merged->question, form.sections.at(opened.question->question));
+    }
     form.review_form = review_lines_ >= 3;
+    form.preamble = std::move(preamble_);
   }
 
  private:
@@ -103,10 +80,8 @@ class Reader {
     }
     const std::vector<Word>& words = words_[at_];
     if (any_starts(grammar_.review_form, words)) ++review_lines_;
-    const QuestionText* question = opened_by(line, words, grammar_);
-    if (question == nullptr) question = opened_by_wrapped(line, words);
-    if (question != nullptr) {
-      open(*question, line);
+    if (opened_[at_].question != nullptr) {
+      open(opened_[at_], line);
       return;
     }
     if (trim(line.text).starts_with("```")) return;  // a fence around the form or an answer
@@ -115,7 +90,10 @@ class Reader {
       open_measurements(line);
       return;
     }
-    if (question_ == nullptr) return;
+    if (question_ == nullptr) {
+      if (found_.empty()) preamble_ += line.text + '\n';
+      return;
+    }
     const bool ends = line.heading != 0 && question_->question != Question::measurements &&
                       line.heading <= std::max(2, heading_);
     if (ends || any_starts(grammar_.stops, words) || any_starts(grammar_.review_form, words)) {
@@ -123,31 +101,6 @@ class Reader {
       return;
     }
     answer(line.number, line.text, line.body);
-  }
-
-  /// A question that is wrapped within its first words: they go on in the next lines.
-  const QuestionText* opened_by_wrapped(const FormLine& line, const std::vector<Word>& words) const {
-    if (words.size() < 2 || (words.size() < 4 && line.ordinal == 0)) return nullptr;
-    for (const QuestionText& question : grammar_.questions) {
-      for (const Phrase& opening : question.openings) {
-        if (opening.size() > words.size() && goes_on_as(opening)) return &question;
-      }
-    }
-    return nullptr;
-  }
-
-  /// Whether this line and up to two after it begin with the words of `opening`.
-  bool goes_on_as(const Phrase& opening) const {
-    std::size_t matched_words = 0;
-    for (std::size_t at = at_; at <= at_ + 2 && at < lines_.size(); ++at) {
-      if (at != at_ && (words_[at].empty() || lines_[at].ordinal != 0 || !lines_[at].cells.empty()))
-        return false;
-      for (const Word& word : words_[at]) {
-        if (word.text != opening[matched_words]) return false;
-        if (++matched_words == opening.size()) return true;
-      }
-    }
-    return false;
   }
 
   static bool is_table_head(const std::vector<Word>& words) {
@@ -164,94 +117,135 @@ class Reader {
     answer(line.number, line.text, line.body);
   }
 
-  void open(const QuestionText& question, const FormLine& line) {
+  void open(const OpenedQuestion& opened, const FormLine& line) {
     close();
+    const QuestionText& question = *opened.question;
     question_ = &question;
     heading_ = line.heading;
     section_ = Section{};
     section_.line = line.number;
     section_.ordinal = line.ordinal;
-    std::size_t end = sentence_end(line.body, question.end);
+    std::size_t end = sentence_end(line.body, opened.reworded ? ':' : question.end);
     const FormLine* last = &line;
     // A re-wrapped question goes on for some lines.
     for (int more = 0; end == std::string::npos && more < 8 && at_ + 1 < lines_.size(); ++more) {
       const FormLine& next = lines_[at_ + 1];
-      if (!next.cells.empty() || next.ordinal != 0 || !continues(words_[at_ + 1], question.full)) break;
+      if (!next.cells.empty() || next.ordinal != 0 || opened_[at_ + 1].question != nullptr ||
+          !continues(words_[at_ + 1], question.full))
+        break;
       ++at_;
       last = &next;
       end = sentence_end(next.body, question.end);
     }
+    if (end == std::string::npos) end = label_end(line, question);
     if (end == std::string::npos) return;
     const std::string rest(trim_marks(std::string_view(last->body).substr(end)));
     if (!rest.empty()) answer(last->number, rest, rest);
   }
 
+  /// Where "**Opt-out:** the switch in the settings" goes over to the answer.
+  static std::size_t label_end(const FormLine& line, const QuestionText& question) {
+    const std::size_t colon = line.body.find(':');
+    if (colon == std::string::npos) return colon;
+    const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, colon));
+    const bool is_label = std::ranges::any_of(question.headings, [&](const Phrase& heading) {
+      return label.size() == heading.size() && starts_with(label, heading);
+    });
+    return is_label ? colon + 1 : std::string::npos;
+  }
+
   /// Takes the template's words from the front of a line; what is left is the requester's.
   void answer(int number, std::string shown, std::string_view body) {
-    bool took = false;
     static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?[:.]\s+)");
     if (re2::StringPiece rest(body.data(), body.size());
         !section_.first_line() && RE2::Consume(&rest, label)) {
       body = std::string_view(rest.data(), rest.size());
       shown = body;
     }
-    while (true) {
-      const std::vector<Word> words = words_of(body);
-      if (words.empty()) break;
-      const TemplateText* hit = nullptr;
-      std::size_t used = 0;
-      for (const TemplateText& text : question_->template_texts) {
-        if ((used = matched(words, text)) != 0) {
-          hit = &text;
-          break;
-        }
-      }
-      if (hit == nullptr) break;
+    bool took = false;
+    while (const auto found = template_text_at(body)) {
       took = true;
-      const std::string_view matched_text = body.substr(0, words[used - 1].end);
-      if (hit->role == TemplateRole::part)
-        part_ = hit->part;
-      else if (hit->role == TemplateRole::hint)
+      if (found->text->role == TemplateRole::part)
+        part_ = found->text->part;
+      else if (found->text->role == TemplateRole::hint)
         section_.hints_left = true;
       else
-        section_.choices.push_back({number, std::string(matched_text), {}, part_});
-      body = body.substr(words[used - 1].end);
-      while (!body.empty() &&
-             std::string_view("?.:;,!)*_`\"' \t-").find(body.front()) != std::string_view::npos)
-        body.remove_prefix(1);
-      for (const std::string_view mark : {"”", "’", "“"}) {
-        if (body.starts_with(mark)) body.remove_prefix(mark.size());
+        section_.choices.push_back({number, found->words, {}, part_});
+      if (found->more_lines > 0) {
+        at_ += found->more_lines;
+        number = lines_[at_].number;
+        body = lines_[at_].body;
       }
+      body = without_marks(body.substr(found->end));
     }
     if (took && words_of(body).empty()) return;
-    section_.answer.push_back({number, took ? std::string(trim(body)) : shown, {}, part_});
+    section_.answer.push_back({number, took ? std::string(trim(body)) : std::move(shown), {}, part_});
   }
 
-  /// How many words of the line are the template's text; it may run on in the next lines.
-  std::size_t matched(const std::vector<Word>& words, const TemplateText& text) {
-    if (text.role == TemplateRole::part && text.words.size() < 3 && words.size() != text.words.size())
-      return 0;
-    if (starts_with(words, 0, text.words)) {
-      // A choice that goes on was filled in or explained: the requester's words.
-      if (text.role == TemplateRole::choice && words.size() > text.words.size() + 1) return 0;
-      return text.words.size();
+  static std::string_view without_marks(std::string_view text) {
+    while (!text.empty() &&
+           std::string_view("?.:;,!)*_`\"' \t-").find(text.front()) != std::string_view::npos)
+      text.remove_prefix(1);
+    for (const std::string_view mark : {"”", "’", "“"}) {
+      if (text.starts_with(mark)) text.remove_prefix(mark.size());
     }
-    if (words.size() < 4 || words.size() >= text.words.size() || text.role == TemplateRole::part) return 0;
-    const auto go_on = [&](const std::vector<Word>& more, std::size_t from) {
-      return from + more.size() <= text.words.size() &&
-             std::ranges::equal(more, std::span(text.words).subspan(from, more.size()), {}, &Word::text);
-    };
-    std::size_t done = words.size();
-    std::size_t lines = 0;
-    if (!go_on(words, 0)) return 0;
-    while (done < text.words.size() && lines < 4 && at_ + lines + 1 < lines_.size()) {
-      const std::vector<Word>& more = words_[at_ + ++lines];
-      if (more.empty() || !go_on(more, done)) return 0;
-      done += more.size();
+    return text;
+  }
+
+  struct Found {
+    const TemplateText* text = nullptr;
+    std::string words;           ///< as they stand in the form
+    std::size_t end = 0;         ///< byte after them on the line where they end
+    std::size_t more_lines = 0;  ///< that they run on for
+  };
+
+  /// The template's text at the front of a line. It may be wrapped into the lines below.
+  std::optional<Found> template_text_at(std::string_view body) const {
+    const std::vector<Word> words = words_of(body);
+    if (words.empty()) return std::nullopt;
+    for (const TemplateText& text : question_->template_texts) {
+      if (fits(words, text)) {
+        const std::size_t end = words[text.words.size() - 1].end;
+        return Found{&text, std::string(body.substr(0, end)), end, 0};
+      }
     }
-    if (done != text.words.size()) return 0;
-    at_ += lines;
-    return words.size();
+    for (const TemplateText& text : question_->template_texts) {
+      if (auto found = wrapped(body, words, text)) return found;
+    }
+    return std::nullopt;
+  }
+
+  static bool fits(const std::vector<Word>& words, const TemplateText& text) {
+    const bool is_short_part = text.role == TemplateRole::part && text.words.size() < 3;
+    if (is_short_part && words.size() != text.words.size()) return false;
+    // A choice that goes on was filled in or explained: the requester's words.
+    if (text.role == TemplateRole::choice && words.size() > text.words.size() + 1) return false;
+    return starts_with(words, text.words);
+  }
+
+  std::optional<Found> wrapped(std::string_view body, std::vector<Word> words,
+                               const TemplateText& text) const {
+    constexpr std::size_t most_lines = 5;
+    if (text.role == TemplateRole::part) return std::nullopt;
+    std::string joined(body);
+    for (std::size_t more = 1; more <= most_lines && at_ + more < lines_.size(); ++more) {
+      const bool goes_on =
+          words.size() < text.words.size() &&
+          std::ranges::equal(words, std::span(text.words).first(words.size()), {}, &Word::text);
+      const FormLine& next = lines_[at_ + more];
+      if (!goes_on || words_[at_ + more].empty() || !next.cells.empty() ||
+          opened_[at_ + more].question != nullptr)
+        return std::nullopt;
+      joined += ' ';
+      const std::size_t from = joined.size();
+      joined += next.body;
+      words = words_of(joined);
+      if (fits(words, text)) {
+        const std::size_t end = words[text.words.size() - 1].end;
+        return Found{&text, joined.substr(0, end), end - from, more};
+      }
+    }
+    return std::nullopt;
   }
 
   void close() {
@@ -264,12 +258,14 @@ class Reader {
   const std::vector<FormLine>& lines_;
   const LineWords& words_;
   const Grammar& grammar_;
+  const std::vector<OpenedQuestion> opened_;
   std::size_t at_ = 0;
   const QuestionText* question_ = nullptr;
   int heading_ = 0;
   int review_lines_ = 0;
   Section section_;
   std::string part_;
+  std::string preamble_;
   std::map<Question, std::vector<Section>> found_;
 };
 
@@ -324,6 +320,43 @@ bool is_only_an_example(const FormLines& lines, const Form& form) {
   });
 }
 
+/// A program or a patch that has the form's words in it.
+bool is_code(const FormLines& lines) {
+  static const RE2 code(
+      R"(^\s*(?:from [\w.]+ import|import [\w.{"']|def \w|class \w+[:({]|return\b|#include|const \w|let \w|var \w|function\b|public |private |package \w|@\w+$|diff --git|@@ |[+][+][+] |--- [ab]/|index [0-9a-f]{6,}|\}|\)|\]|"""|//|/[*]|<[?])|[{;(\[]\s*$|=> |\w\(\)|\w = \S)");
+  constexpr std::size_t fewest = 20;
+  std::size_t written = 0;
+  std::size_t like_code = 0;
+  for (const FormLine& line : lines.lines) {
+    if (trim(line.text).empty()) continue;
+    ++written;
+    like_code += RE2::PartialMatch(line.text, code) ? 1 : 0;
+  }
+  return like_code >= fewest && 3 * like_code > written;
+}
+
+/// A page on something else that names the questions and answers none of them.
+bool is_about_forms(const Form& form) {
+  constexpr std::size_t long_preamble = 150;
+  const bool answered =
+      std::ranges::any_of(form.sections, [](const auto& entry) { return !entry.second.text().empty(); });
+  return !answered && words_of(form.preamble).size() >= long_preamble;
+}
+
+std::string_view first_cell(const AnswerLine& line) {
+  if (!line.cells.empty()) return line.cells.front();
+  std::string_view text = trim(line.text);
+  if (text.starts_with('|')) text.remove_prefix(1);
+  return trim(text.substr(0, text.find('|')));
+}
+
+/// "(Category #)" or "[explain]": the template of a repository of its own.
+bool is_bracketed(std::string_view text) {
+  text = trim_marks(text);
+  return text.size() >= 2 &&
+         ((text.front() == '(' && text.back() == ')') || (text.front() == '[' && text.back() == ']'));
+}
+
 }  // namespace
 
 std::string Section::text() const {
@@ -372,7 +405,8 @@ Form read_form(const Text& text, const Grammar& grammar) {
     if (!section.choices.empty() || section.hints_left) ++left;
   }
   if (form.review_form && request < 3 && renewal < 2) return form;
-  if (!form.sections.empty() && is_only_an_example(lines, form)) return form;
+  if (!form.sections.empty() && (is_only_an_example(lines, form) || is_code(lines) || is_about_forms(form)))
+    return form;
   const bool is_renewal = renewal >= 2 || (renewal >= 1 && renewal_title);
   const bool is_request = (request >= 3 && (answered >= 2 || title)) || (request >= 1 && title) ||
                           (request >= 2 && answered >= 2);
@@ -384,12 +418,13 @@ Form read_form(const Text& text, const Grammar& grammar) {
     return form;
   std::erase_if(form.sections, [&](const auto& entry) { return grammar.of(entry.first).form != form.kind; });
   const auto real = std::ranges::count_if(form.sections, [&](const auto& entry) {
-    if (entry.second.text().empty()) return false;
+    if (entry.second.text().empty() || is_bracketed(entry.second.text())) return false;
     if (entry.first != Question::measurements) return true;
     // The head of the template's table is no answer.
     return std::ranges::any_of(entry.second.answer, [](const AnswerLine& line) {
-      const std::string key = key_of(line.cells.empty() ? line.text : line.cells.front());
-      return !key.empty() && !key.starts_with("measurement description") &&
+      const std::string_view cell = first_cell(line);
+      const std::string key = key_of(cell);
+      return !is_bracketed(cell) && !key.empty() && !key.starts_with("measurement description") &&
              !key.starts_with("measurement name");
     });
   });

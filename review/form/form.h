@@ -40,6 +40,7 @@ struct Form {
   int collections = 1;       ///< how many times the form is filled in
   bool review_form = false;  ///< the stewards' form was taken instead
   bool broken_table = false;
+  std::string preamble;    ///< what stands above the first question
   std::string everything;  ///< all words of the document, as key_of() gives them
 };
 

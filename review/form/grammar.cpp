@@ -46,7 +46,11 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
       out.openings = phrases(node, error);
     else if (key == "headings")
       out.headings = phrases(node, error);
-    else if (key == "hints")
+    else if (key == "signs") {
+      auto signs = read_word_list(file, node, &node, nullptr);
+      if (!signs) return std::unexpected(signs.error());
+      out.signs = std::move(*signs);
+    } else if (key == "hints")
       add(out, TemplateRole::hint, phrases(node, error));
     else if (key == "examples")
       add(out, TemplateRole::example, phrases(node, error));

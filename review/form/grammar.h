@@ -4,6 +4,9 @@
 #include "review/assessment.h"
 #include "review/policy.h"
 
+#include <re2/re2.h>
+
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -29,6 +32,7 @@ struct QuestionText {
   Phrase full;
   char end = '?';  ///< of the first sentence
   std::vector<Phrase> headings;
+  std::shared_ptr<const RE2> signs;  ///< what tells a reworded question; null: nothing does
   std::vector<TemplateText> template_texts;
 };
 

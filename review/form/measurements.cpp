@@ -46,15 +46,17 @@ std::vector<std::string> split_pipes(std::string_view text) {
   return cells;
 }
 
+/// Cells set apart by tabs or by two blanks and more. Runs of tabs that only align columns separate once.
 std::vector<std::string> split_wide(std::string_view text) {
   std::vector<std::string> cells;
   text = trim(text);
   const bool tabs = text.find('\t') != std::string_view::npos;
+  const bool aligned = text.find("\t\t\t") != std::string_view::npos;
   std::string cell;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool cut = tabs ? text[i] == '\t' : text.substr(i).starts_with("   ");
+    const bool cut = tabs ? text[i] == '\t' : text.substr(i).starts_with("  ");
     if (cut) {
-      if (!trim(cell).empty() || tabs) cells.emplace_back(trim(cell));
+      if (!trim(cell).empty() || (tabs && !aligned)) cells.emplace_back(trim(cell));
       cell.clear();
       while (!tabs && i + 1 < text.size() && text[i + 1] == ' ') ++i;
     } else {
@@ -81,10 +83,13 @@ bool is_head(const std::vector<std::string>& cells) {
 
 Columns columns_of(const std::vector<std::string>& head) {
   Columns out{-1, -1, -1, -1};
+  int sensitivity = -1;  // Glean's word for the category
   for (int i = 0; i < static_cast<int>(head.size()); ++i) {
     const std::string key = key_of(head[static_cast<std::size_t>(i)]);
-    if (key.find("categor") != std::string::npos || key.find("sensitivity") != std::string::npos)
+    if (key.find("categor") != std::string::npos)
       out.category = i;
+    else if (key.find("sensitivity") != std::string::npos)
+      sensitivity = i;
     else if (key.find("bug") != std::string::npos || key.find("issue") != std::string::npos)
       out.bug = i;
     else if (key.find("description") != std::string::npos)
@@ -93,6 +98,7 @@ Columns columns_of(const std::vector<std::string>& head) {
                               key.starts_with("measurement") || key.starts_with("probe")))
       out.name = i;
   }
+  if (out.category < 0) out.category = sensitivity;
   if (out.description < 0) std::swap(out.description, out.name);
   if (out.description < 0) out.description = 0;
   return out;
@@ -139,12 +145,84 @@ Measurement measurement_of(const Row& row, const Columns& columns) {
 bool names_no_measurement(std::string_view text) {
   static const RE2 link(R"(\(?https?://\S+|\[|\]\()");
   static const RE2 filler(
-      R"(\b(?:all|both|each|every|any|of|these|those|this|the|they|it|in|at|for|is|are|be|will|would|falls?|under|as|into|and|or|see|listed|described|defined|data|collected|collection|collections|collects|metrics?|measurements?|probes?|events?|pings?|telemetry|below|above|following|everything|here|there|link|bug|document|documented|file|yaml|json|categor(?:y|ies)|cat|type|\d+|technical|interaction|web activity|stored content|highly sensitive|communications?|proposed|our|we|new)\b)");
+      R"(\b(?:all|both|each|every|any|of|these|those|this|the|they|it|in|at|for|is|are|be|will|would|falls?|under|as|into|and|or|see|listed|described|defined|data|collected|collection|collections|collects|metrics?|measurements?|probes?|events?|pings?|telemetry|below|above|following|everything|here|there|link|bug|document|documented|file|yaml|json|categor(?:y|ies)|cat|type|tracking|tracked|\d+|technical|interaction|web activity|stored content|highly sensitive|communications?|proposed|our|we|new)\b)");
   std::string bare(text);
   RE2::GlobalReplace(&bare, link, " ");
   bare = key_of(bare);
   RE2::GlobalReplace(&bare, filler, " ");
   return words_of(bare).empty();
+}
+
+/// One point of a list in prose, with the lines that it was wrapped into and what stands indented under it.
+struct Point {
+  int line = 0;
+  int last_line = 0;
+  std::size_t indent = 0;
+  bool listed = false;  ///< has a list mark or a number
+  std::string text;
+};
+
+std::size_t indent_of(std::string_view text) {
+  constexpr std::size_t tab = 4;
+  std::size_t out = 0;
+  for (const char c : text) {
+    if (c != ' ' && c != '\t') break;
+    out += c == ' ' ? 1 : tab;
+  }
+  return out;
+}
+
+/// Whether a line is what is left of a wrapped one.
+bool continues(const Point& above, const AnswerLine& line) {
+  constexpr std::size_t shortest_wrapped = 40;
+  if (line.number != above.last_line + 1) return false;
+  if (above.listed) return true;
+  return above.text.size() >= shortest_wrapped &&
+         std::string_view(".:;").find(trim(above.text).back()) == std::string_view::npos &&
+         !stated_category(above.text, false).named;
+}
+
+/// Lines that were wrapped are one point again.
+std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
+  static const RE2 list_mark(R"(^\s*(?:[-+*•]|\d{1,2}[.)])\s+\S)");
+  std::vector<Point> out;
+  for (const AnswerLine* line : prose) {
+    const bool listed = matches(line->text, list_mark);
+    if (!out.empty() && !listed && continues(out.back(), *line)) {
+      out.back().text += " " + std::string(trim_marks(line->text));
+      out.back().last_line = line->number;
+    } else {
+      out.push_back({line->number, line->number, indent_of(line->text), listed, line->text});
+    }
+  }
+  return out;
+}
+
+/// What is indented under a point and names one category at most is about that point: its type, category,
+/// bug. With more categories the points under it are measurements of their own.
+std::vector<Point> points_of(const std::vector<const AnswerLine*>& prose) {
+  const std::vector<Point> lines = unwrapped(prose);
+  std::vector<Point> out;
+  for (std::size_t at = 0; at < lines.size();) {
+    Point point = lines[at];
+    std::size_t end = at + 1;
+    int categories = 0;
+    int details = 0;
+    for (; end < lines.size() && point.listed && lines[end].listed && lines[end].indent > point.indent;
+         ++end) {
+      const bool names_category = stated_category(lines[end].text, false).named;
+      categories += names_category ? 1 : 0;
+      details += names_category && names_no_measurement(lines[end].text) ? 1 : 0;
+    }
+    const bool is_one = !stated_category(point.text, false).named && categories == 1 && details == 1;
+    if (is_one) {
+      for (std::size_t under = at + 1; under < end; ++under)
+        point.text += ", " + std::string(trim_marks(lines[under].text));
+    }
+    out.push_back(std::move(point));
+    at = is_one ? end : at + 1;
+  }
+  return out;
 }
 
 }  // namespace
@@ -208,6 +286,10 @@ MeasurementList read_measurements(const Section& section) {
       const bool pipes = line.text.find('|') != std::string::npos;
       cells = pipes ? split_pipes(line.text) : split_wide(line.text);
       if (is_rule(line.text)) continue;
+      if (in_table && cells.size() == 1 && !pipes && indent_of(line.text) > 0 && !out.measurements.empty()) {
+        out.measurements.back().description += ' ' + cells.front();  // what did not fit into its row
+        continue;
+      }
       if (cells.size() < 2 || (!in_table && !pipes && !is_head(cells))) {
         prose.push_back(&line);
         if (!pipes) in_table = false;
@@ -233,25 +315,24 @@ MeasurementList read_measurements(const Section& section) {
   if (!out.measurements.empty()) return out;
 
   const std::vector<std::string> links = links_in(words);
-  // A list in prose: each line with a category is a measurement, or stands under a line that names one.
+  // A list in prose: each point with a category is a measurement, or stands under a line that names one.
   StatedCategory above = out.overall;
-  for (const AnswerLine* line : prose) {
-    const StatedCategory stated = stated_category(line->text, false);
-    static const RE2 listed(R"(^\s*(?:[-+*•]|\d{1,2}[.)])\s+\S)");
-    if (!stated.named && !(matches(line->text, listed) && above.named)) continue;
-    if (names_no_measurement(line->text)) {
+  for (const Point& point : points_of(prose)) {
+    const StatedCategory stated = stated_category(point.text, false);
+    if (!stated.named && !(point.listed && above.named)) continue;
+    if (names_no_measurement(point.text)) {
       if (stated.named) above = stated;
       continue;
     }
     Measurement found;
-    found.line = line->number;
+    found.line = point.line;
     static const RE2 ordinal(R"(^\s*\d{1,2}[.)]\s+)");
-    re2::StringPiece words_only = piece(line->text);
+    re2::StringPiece words_only = piece(point.text);
     RE2::Consume(&words_only, ordinal);
     found.description = std::string(trim_marks({words_only.data(), words_only.size()}));
     found.stated_category = stated.named ? stated.category : above.category;
     found.stated_is_ambiguous = stated.ambiguous;
-    found.tracking_bug = bug_in(line->text);
+    found.tracking_bug = bug_in(point.text);
     if (out.measurements.size() < limits::measurements) out.measurements.push_back(std::move(found));
   }
   if (out.measurements.empty() && !links.empty()) {

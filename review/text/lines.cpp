@@ -22,9 +22,16 @@ bool starts_numbered(std::string_view line) {
   return RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), numbered);
 }
 
+/// Struck out is deleted.
+std::string without_struck(std::string text) {
+  static const RE2 struck(R"(~~[^~]+~~)");
+  if (text.find("~~") != std::string::npos) RE2::GlobalReplace(&text, struck, "");
+  return text;
+}
+
 /// Fills in what depends on the text alone.
 void describe(FormLine& line) {
-  static const RE2 heading(R"(^\s*(#{1,6})\s*)");
+  static const RE2 heading(R"(^\s*(#{1,6})(?:\s|$|#*\*|[A-Z0-9]))");  // "#channel" is a name
   static const RE2 ordinal(R"(^([\s*_]*(?:[-+]\s+)?[\s*_(]*(?:Q(?:uestion)?\s?)?(\d{1,2})\s?[.):][*_]*\s*))");
   static const RE2 list_mark(R"(^(\s*[-+*•·]\s+))");
   std::string_view body = trim(line.text);
@@ -149,7 +156,7 @@ class Reader {
   }
 
   void end_line(bool at_line_end) {
-    const std::string text = decode_entities(text_);
+    const std::string text = without_struck(decode_entities(text_));
     const bool tag_only = trim(text).empty() && !at_line_end;
     text_.clear();
     if (tag_only) return;

@@ -1,9 +1,9 @@
 #include "review/assess.h"
 
+#include "meaning.h"
 #include "review/limits.h"
 #include "review/render/render.h"
 #include "sample_form.h"
-#include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,11 +16,6 @@ namespace review {
 namespace {
 
 using namespace std::chrono_literals;
-
-const Policy& policy() {
-  static const Policy parsed = Policy::parse(builtin::files()).value();
-  return parsed;
-}
 
 Assessment assess_text(const std::string& text) {
   return assess({.bytes = text, .content_type = "text/plain"}, policy(), 2026y / 11 / 24);

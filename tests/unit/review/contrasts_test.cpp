@@ -1,9 +1,9 @@
 // contrasts.txt: one answer of a good form replaced, and the findings that it must lead to, mostly one or
 // none.
 
+#include "meaning.h"
 #include "review/assess.h"
 #include "sample_form.h"
-#include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
 
@@ -13,11 +13,6 @@
 
 namespace review {
 namespace {
-
-const Policy& policy() {
-  static const Policy built_in = *Policy::parse(builtin::files());
-  return built_in;
-}
 
 std::set<std::string> findings_of(const std::string& form) {
   const auto found = assess({.bytes = form, .content_type = "text/plain", .file_name = "form.txt"}, policy(),

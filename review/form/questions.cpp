@@ -1,0 +1,222 @@
+#include "review/form/questions.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace review {
+namespace {
+
+bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
+  return words.size() >= phrase.size() &&
+         std::equal(phrase.begin(), phrase.end(), words.begin(),
+                    [](const std::string& a, const Word& b) { return a == b.text; });
+}
+
+/// The same, but one word of five or more may be another: people retype questions.
+bool roughly_starts_with(const std::vector<Word>& words, const Phrase& phrase) {
+  if (phrase.size() < 5 || words.size() < phrase.size()) return false;
+  int different = 0;
+  for (std::size_t i = 0; i < phrase.size(); ++i) different += words[i].text == phrase[i] ? 0 : 1;
+  return different <= 1;
+}
+
+bool is_marked(const FormLine& line) {
+  return line.ordinal != 0 || line.heading != 0 || line.emphasised;
+}
+
+/// How a line is set off from the text around it. Questions of one form are set off alike.
+struct Style {
+  int heading = 0;
+  bool numbered = false;
+  bool emphasised = false;
+  auto operator<=>(const Style&) const = default;
+};
+
+Style style_of(const FormLine& line) {
+  return {line.heading, line.ordinal != 0, line.emphasised};
+}
+
+/// The words of a line's first sentence, where a question is asked.
+std::string asked(const FormLine& line) {
+  constexpr std::size_t longest = 40;
+  const std::size_t end = line.body.find_first_of("?:");
+  std::vector<Word> words = words_of(std::string_view(line.body).substr(0, end));
+  if (words.size() > longest) words.resize(longest);
+  return key_of(words);
+}
+
+class Finder {
+ public:
+  Finder(const std::vector<FormLine>& lines, const LineWords& words, const Grammar& grammar)
+      : lines_(lines), words_(words), grammar_(grammar), out_(lines.size()) {}
+
+  std::vector<OpenedQuestion> run() {
+    for (at_ = 0; at_ < lines_.size(); ++at_) {
+      if (lines_[at_].cells.empty()) out_[at_].question = published();
+    }
+    reworded();
+    merged();
+    return std::move(out_);
+  }
+
+ private:
+  const QuestionText* published() const {
+    const std::vector<Word>& words = words_[at_];
+    const FormLine& line = lines_[at_];
+    // The right words of one question may be nearly the words of another: exact ones go first.
+    for (const QuestionText& question : grammar_.questions) {
+      if (std::ranges::any_of(question.openings,
+                              [&](const Phrase& opening) { return starts_with(words, opening); }))
+        return &question;
+    }
+    // A retyped question still looks like one.
+    if (is_marked(line) || line.body.find('?') != std::string::npos) {
+      for (const QuestionText& question : grammar_.questions) {
+        if (std::ranges::any_of(question.openings,
+                                [&](const Phrase& opening) { return roughly_starts_with(words, opening); }))
+          return &question;
+      }
+    }
+    if (is_marked(line) || line.body.starts_with('*') || line.body.starts_with('_')) {
+      if (const QuestionText* named = by_heading()) return named;
+    }
+    return wrapped();
+  }
+
+  /// "Opt-out", or "**Opt-out:** the switch in the settings".
+  const QuestionText* by_heading() const {
+    const std::string& body = lines_[at_].body;
+    const std::vector<Word> label = words_of(std::string_view(body).substr(0, body.find(':')));
+    for (const QuestionText& question : grammar_.questions) {
+      for (const Phrase& heading : question.headings) {
+        if (label.size() == heading.size() && starts_with(label, heading)) return &question;
+      }
+    }
+    return nullptr;
+  }
+
+  /// A question that is wrapped within its first words: they go on in the next lines.
+  const QuestionText* wrapped() const {
+    const std::vector<Word>& words = words_[at_];
+    if (words.size() < 2 || (words.size() < 4 && lines_[at_].ordinal == 0)) return nullptr;
+    for (const QuestionText& question : grammar_.questions) {
+      for (const Phrase& opening : question.openings) {
+        if (opening.size() > words.size() && goes_on_as(opening)) return &question;
+      }
+    }
+    return nullptr;
+  }
+
+  /// Whether this line and up to two after it begin with the words of `opening`.
+  bool goes_on_as(const Phrase& opening) const {
+    std::size_t matched_words = 0;
+    for (std::size_t at = at_; at <= at_ + 2 && at < lines_.size(); ++at) {
+      if (at != at_ && (words_[at].empty() || lines_[at].ordinal != 0 || !lines_[at].cells.empty()))
+        return false;
+      for (const Word& word : words_[at]) {
+        if (word.text != opening[matched_words]) return false;
+        if (++matched_words == opening.size()) return true;
+      }
+    }
+    return false;
+  }
+
+  /// Questions that the first pass left out, by their signs.
+  void reworded() {
+    std::map<Question, std::size_t> found;
+    std::set<Style> styles;
+    int of_renewal = 0;
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (out_[i].question == nullptr) continue;
+      found.emplace(out_[i].question->question, i);
+      styles.insert(style_of(lines_[i]));
+      of_renewal += out_[i].question->form == Kind::renewal ? 1 : 0;
+    }
+    if (found.empty()) return;
+    const Kind kind = 2 * of_renewal > static_cast<int>(found.size()) ? Kind::renewal : Kind::request;
+    std::size_t from = 0;  // the line of the nearest question found before, in the form's order
+    for (const QuestionText& question : grammar_.questions) {
+      if (question.form != kind || question.signs == nullptr) continue;
+      if (const auto here = found.find(question.question); here != found.end()) {
+        from = here->second;
+        continue;
+      }
+      std::size_t until = lines_.size();
+      for (const auto& [other, line] : found) {
+        if (other > question.question && line > from) until = std::min(until, line);
+      }
+      for (std::size_t i = from; i < until; ++i) {
+        const FormLine& line = lines_[i];
+        if (out_[i].question != nullptr || !is_marked(line) || !styles.contains(style_of(line))) continue;
+        if (!numbers_fit(found, question.question, line)) continue;
+        if (!RE2::PartialMatch(asked(line), *question.signs)) continue;
+        out_[i] = {.question = &question, .reworded = true};
+        found.emplace(question.question, i);
+        from = i;
+        break;
+      }
+    }
+  }
+
+  /// A numbered question's number lies between those of its neighbours; a point of an answer's own list
+  /// starts again from one.
+  bool numbers_fit(const std::map<Question, std::size_t>& found, Question question,
+                   const FormLine& line) const {
+    if (line.ordinal == 0) return true;
+    for (const auto& [other, at] : found) {
+      const int number = lines_[at].ordinal;
+      if (number == 0) continue;
+      const bool all_ones = number == 1 && line.ordinal == 1;
+      if (all_ones) continue;
+      if (other < question && number >= line.ordinal) return false;
+      if (other > question && number <= line.ordinal) return false;
+    }
+    return true;
+  }
+
+  /// "What questions will you answer with this data, and why does Mozilla need to?" asks two.
+  void merged() {
+    std::set<Question> found;
+    for (const OpenedQuestion& opened : out_) {
+      if (opened.question != nullptr) found.insert(opened.question->question);
+    }
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (out_[i].question == nullptr || !is_marked(lines_[i])) continue;
+      const std::string rest = without(out_[i].question->full, lines_[i]);
+      for (const QuestionText& other : grammar_.questions) {
+        if (other.form != out_[i].question->form || other.signs == nullptr || found.contains(other.question))
+          continue;
+        if (!RE2::PartialMatch(rest, *other.signs)) continue;
+        out_[i].merged = &other;
+        found.insert(other.question);
+        break;
+      }
+    }
+  }
+
+  /// The words of a line's question that are not the published question's own.
+  static std::string without(const Phrase& full, const FormLine& line) {
+    std::vector<Word> words = words_of(std::string_view(line.body).substr(0, line.body.find('?')));
+    std::erase_if(words, [&](const Word& word) { return std::ranges::find(full, word.text) != full.end(); });
+    return key_of(words);
+  }
+
+  const std::vector<FormLine>& lines_;
+  const LineWords& words_;
+  const Grammar& grammar_;
+  std::size_t at_ = 0;
+  std::vector<OpenedQuestion> out_;
+};
+
+}  // namespace
+
+std::vector<OpenedQuestion> find_questions(const std::vector<FormLine>& lines, const LineWords& words,
+                                           const Grammar& grammar) {
+  return Finder(lines, words, grammar).run();
+}
+
+}  // namespace review

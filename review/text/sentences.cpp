@@ -1,0 +1,115 @@
+#include "review/text/sentences.h"
+
+#include "review/text/words.h"
+
+#include <algorithm>
+
+namespace review {
+namespace {
+
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool matches(std::string_view text, const RE2& pattern) {
+  return RE2::PartialMatch(piece(text), pattern);
+}
+
+/// Whether a line begins something of its own: a point of a list, a table's row, an empty line.
+bool begins_anew(std::string_view line) {
+  static const RE2 mark(R"(^\s*(?:$|[-+*•|]|\d{1,2}[.)]\s))");
+  return matches(line, mark);
+}
+
+bool ends_sentence(std::string_view text, std::size_t at) {
+  if (text[at] == '\n') return begins_anew(text.substr(at + 1, text.substr(at + 1).find('\n')));
+  if (text[at] == ';' || text[at] == '|') return true;
+  if (text[at] != '.' && text[at] != '!' && text[at] != '?') return false;
+  return at + 1 == text.size() ||
+         std::string_view(" \n\t\"')*_").find(text[at + 1]) != std::string_view::npos;
+}
+
+/// Adds the clauses of one sentence.
+void add_clauses(std::string_view sentence, std::vector<std::string>& out) {
+  static const RE2 turn(R"((?i)[\s,]+(?:but|however|although|whereas|while we|instead we)[\s,]+)");
+  re2::StringPiece rest = piece(sentence);
+  re2::StringPiece found;
+  const auto add = [&](std::string_view clause) {
+    if (clause = trim(clause); !clause.empty()) out.emplace_back(clause);
+  };
+  while (turn.Match(rest, 0, rest.size(), RE2::UNANCHORED, &found, 1)) {
+    const auto before = static_cast<std::size_t>(found.data() - rest.data());
+    add({rest.data(), before});
+    rest.remove_prefix(before + found.size());
+  }
+  add({rest.data(), rest.size()});
+}
+
+/// The last `count` words of a key.
+std::string_view last_words(std::string_view key, int count) {
+  std::size_t at = key.size();
+  while (at > 0 && count >= 0) {
+    --at;
+    if (key[at] == ' ' && at + 1 < key.size()) --count;
+  }
+  return key.substr(at);
+}
+
+bool is_denied(std::string_view before, std::string_view after) {
+  constexpr int reach = 9;
+  static const RE2 negated(
+      R"(\b(?:no|not|never|none|neither|nor|without|cannot|cant|dont|doesnt|didnt|isnt|arent|wasnt|werent|wont|wouldnt|havent|hasnt|excluding|excludes?|excluded|nothing|avoid(?:s|ed|ing)?|omit(?:s|ted|ting)?|rather than|instead of)\b([^.]*)$)");
+  static const RE2 excepted(R"(\b(?:except|other than|besides|apart from|unless|until|only|just)\b)");
+  static const RE2 denied_after(
+      R"(^ ?(?:\w+ ){0,4}(?:nothing|(?:is|are|was|were|be|been|will|does|do|has|have|can|gets?) (?:\w+ )?(?:not|never|no longer|neither)|isnt|arent|wasnt|werent|wont|doesnt|dont|cannot|cant|excluded|omitted|ignored|left out|stripped|filtered out|dropped|removed|not (?:included|recorded|collected|sent|stored))\b)");
+  std::string between;
+  const std::string_view near = last_words(before, reach);
+  if (RE2::PartialMatch(piece(near), negated, &between) && !matches(between, excepted)) return true;
+  return matches(after, denied_after);
+}
+
+}  // namespace
+
+std::vector<std::string> clauses_of(std::string_view text) {
+  std::vector<std::string> out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!ends_sentence(text, at)) continue;
+    add_clauses(text.substr(from, at - from), out);
+    from = at + 1;
+  }
+  add_clauses(text.substr(from), out);
+  return out;
+}
+
+std::vector<std::string> sentences_of(std::string_view text) {
+  std::vector<std::string> out = clauses_of(text);
+  for (std::string& clause : out) clause = key_of(clause);
+  std::erase(out, "");
+  return out;
+}
+
+bool affirms(const std::vector<std::string>& sentences, const RE2& words, std::string* found) {
+  for (const std::string& sentence : sentences) {
+    const re2::StringPiece text(sentence);
+    re2::StringPiece hit;
+    for (std::size_t at = 0; words.Match(text, at, text.size(), RE2::UNANCHORED, &hit, 1);) {
+      const auto begin = static_cast<std::size_t>(hit.data() - text.data());
+      const std::size_t end = begin + hit.size();
+      if (!is_denied(std::string_view(sentence).substr(0, begin), std::string_view(sentence).substr(end))) {
+        if (found != nullptr) *found = hit.as_string();
+        return true;
+      }
+      at = std::max(end, begin + 1);
+    }
+  }
+  return false;
+}
+
+bool is_denial(const std::vector<std::string>& sentences) {
+  static const RE2 no(
+      R"(^(?:no|none|nope|n a|na|not|nothing|never|neither|negative)\b|\b(?:is|are|was|were|do|does|will|be|have) (?:not|no|none)\b|\b(?:isnt|arent|dont|doesnt|wont|without|nothing|none|havent)\b)");
+  return !sentences.empty() && matches(sentences.front(), no);
+}
+
+}  // namespace review
