@@ -6,6 +6,7 @@
 #include "review/form/grammar.h"
 #include "review/policy.h"
 #include "review/text/sentences.h"
+#include "review/text/words.h"
 
 #include <re2/re2.h>
 
@@ -67,6 +68,10 @@ struct Policy::Data {
   [[nodiscard]] bool affirms(std::string_view list, const std::vector<std::string>& sentences,
                              std::string* found = nullptr) const {
     return review::affirms(sentences, *vocabulary.find(list)->second, found);
+  }
+  /// The same of a text that mostly does not speak of it at all, which is cheap to tell.
+  [[nodiscard]] bool affirms(std::string_view list, std::string_view text, std::string* found = nullptr) const {
+    return speaks(list, key_of(text)) && affirms(list, sentences_of(text), found);
   }
 };
 

@@ -212,7 +212,7 @@ class Finder {
     }
     if (std::string word;
         out_.collection.new_identifiers == true &&
-        data_.affirms("new_identifiers", sentences_of(out_.answers[Question::measurements].text), &word)) {
+        data_.affirms("new_identifiers", out_.answers[Question::measurements].text, &word)) {
       add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, word);
     }
     const Answer& opt_out = out_.answers[Question::opt_out];
@@ -297,7 +297,7 @@ class Finder {
       add("opt-out-not-in-place", Question::opt_out, answer.line, answer.text);
     else if (data_.speaks("no_controls", key))
       add("opt-out-not-a-control", Question::opt_out, answer.line, answer.text);
-    else if (data_.speaks("controls", key) && !data_.affirms("controls", sentences_of(answer.text)))
+    else if (data_.speaks("controls", key) && !data_.affirms("controls", answer.text))
       add("opt-out-missing", Question::opt_out, answer.line, answer.text);
     else
       add("vague-answer", Question::opt_out, answer.line, answer.text, "vague-answer.needed");
@@ -361,7 +361,7 @@ class Finder {
   void what_is_collected() {
     for (const Measurement& one : out_.measurements) {
       const std::string text = one.name ? *one.name + ". " + one.description : one.description;
-      if (std::string word; data_.affirms("free_text", sentences_of(text), &word) &&
+      if (std::string word; data_.affirms("free_text", text, &word) &&
                             !data_.speaks("reduced_text", key_of(text))) {
         add("free-text-collected", Question::measurements, one.line, word);
         break;
@@ -371,7 +371,7 @@ class Finder {
          {Question::measurements, Question::populations, Question::questions_answered}) {
       const Answer& answer = out_.answers[question];
       std::string word;
-      if (!data_.affirms("private_windows", sentences_of(answer.text), &word) ||
+      if (!data_.affirms("private_windows", answer.text, &word) ||
           data_.speaks("not_in_private", key_of(answer.text)))
         continue;
       add("private-browsing-collection", question, answer.line, word);

@@ -155,13 +155,15 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
   const std::string answer = section_text(form, Question::third_party);
   const std::string key = key_of(answer);
-  // What was considered and dropped takes no part.
-  std::string of_collection;
-  for (const auto& [question, section] : form.sections) {
-    if (question != Question::alternatives && question != Question::current_instrumentation)
-      of_collection += section.text() + "\n\n";
+  if (data.speaks("third_parties", form.everything)) {
+    // What was considered and dropped takes no part.
+    std::string of_collection;
+    for (const auto& [question, section] : form.sections) {
+      if (question != Question::alternatives && question != Question::current_instrumentation)
+        of_collection += section.text() + "\n\n";
+    }
+    if (data.affirms("third_parties", sentences_of(of_collection))) return true;
   }
-  if (data.affirms("third_parties", sentences_of(of_collection))) return true;
   if (key.empty() || data.speaks("placeholders", key)) return std::nullopt;
   if (is_denial(sentences_of(answer))) return false;
   return key.starts_with("yes") || !data.speaks("own_tools", key);
@@ -213,7 +215,6 @@ std::string without_retention(std::string text, const Policy::Data& data) {
 }
 
 Duration read_duration(std::string_view words, const Policy& policy) {
-  static const RE2 negated(R"(\bnot (?:be )?(?:collected )?permanent)");
   static const RE2 version(
       R"(\b(?:firefox|fx|fenix|version|v|release|nightly|until|in|through)\s?(\d{2,3})\b)");
   static const RE2 last_version(
@@ -225,7 +226,7 @@ Duration read_duration(std::string_view words, const Policy& policy) {
       without_retention(shorten(words, words.size()), data);  // names and dates may be wrapped
   const std::string key = key_of(text);
   std::string number;
-  if (data.speaks("permanent", key) && !RE2::PartialMatch(key, negated)) {
+  if (data.affirms("permanent", text)) {
     out.kind = DurationKind::permanent;
     out.owner = owner_in(text, policy);
   } else if (const auto date = date_in(text)) {
@@ -264,6 +265,8 @@ Collection read_collection(const Form& form, const Policy& policy) {
     static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
     out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
+    static const RE2 it_is_not(R"(^(?:no )?(?:it|this|that)(?:s)? (?:is )?(?:not|isnt)(?: default on)?$)");
+    if (RE2::FullMatch(sentences.front(), it_is_not)) out.default_on = false;
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
     const bool described = data.affirms("strong_controls", sentences) ||
                            data.speaks("private_windows", key) ||
@@ -273,7 +276,7 @@ Collection read_collection(const Form& form, const Policy& policy) {
   }
   out.third_party = third_party_in(form, data);
   if (const std::string measured = section_text(form, Question::measurements); !key_of(measured).empty())
-    out.new_identifiers = data.affirms("new_identifiers", sentences_of(measured));
+    out.new_identifiers = data.affirms("new_identifiers", measured);
   out.documentation = links_in(section_text(form, Question::documentation));
   return out;
 }

@@ -163,7 +163,10 @@ class Reader {
       shown = body;
     }
     bool took = false;
-    while (const auto found = template_text_at(body)) {
+    // The words of a whole line are known already.
+    const bool is_line = body.data() == lines_[at_].body.data() && body.size() == lines_[at_].body.size();
+    for (auto found = is_line ? template_text_at(body, words_[at_]) : template_text_at(body, words_of(body));
+         found; found = template_text_at(body, words_of(body))) {
       took = true;
       if (found->text->role == TemplateRole::part)
         part_ = found->text->part;
@@ -200,8 +203,7 @@ class Reader {
   };
 
   /// The template's text at the front of a line. It may be wrapped into the lines below.
-  std::optional<Found> template_text_at(std::string_view body) const {
-    const std::vector<Word> words = words_of(body);
+  std::optional<Found> template_text_at(std::string_view body, const std::vector<Word>& words) const {
     if (words.empty()) return std::nullopt;
     for (const TemplateText& text : question_->template_texts) {
       if (fits(words, text)) {
@@ -300,6 +302,10 @@ Template version_of(const Form& form, const Grammar& grammar) {
 /// A page that explains forms and shows one as an example in a code fence is no request; a form that was
 /// pasted into a fence with a few words around it is.
 bool is_only_an_example(const FormLines& lines, const Form& form) {
+  const auto is_fence = [](const FormLine& line) {
+    return line.text.find("```") != std::string::npos || line.text.find("~~~") != std::string::npos;
+  };
+  if (std::ranges::none_of(lines.lines, is_fence)) return false;
   constexpr std::size_t long_page = 150;
   std::size_t inside = 0;
   std::size_t outside = 0;
@@ -325,14 +331,20 @@ bool is_code(const FormLines& lines) {
   static const RE2 code(
       R"(^\s*(?:from [\w.]+ import|import [\w.{"']|def \w|class \w+[:({]|return\b|#include|const \w|let \w|var \w|function\b|public |private |package \w|@\w+$|diff --git|@@ |[+][+][+] |--- [ab]/|index [0-9a-f]{6,}|\}|\)|\]|"""|//|/[*]|<[?])|[{;(\[]\s*$|=> |\w\(\)|\w = \S)");
   constexpr std::size_t fewest = 20;
+  // A form's lines seldom end so; the expression is tried on the others only.
+  constexpr std::string_view ends = ";{}()[],:\"'=";
   std::size_t written = 0;
-  std::size_t like_code = 0;
+  std::vector<const FormLine*> suspects;
   for (const FormLine& line : lines.lines) {
-    if (trim(line.text).empty()) continue;
+    const std::string_view text = trim(line.text);
+    if (text.empty()) continue;
     ++written;
-    like_code += RE2::PartialMatch(line.text, code) ? 1 : 0;
+    if (ends.find(text.back()) != std::string_view::npos) suspects.push_back(&line);
   }
-  return like_code >= fewest && 3 * like_code > written;
+  if (suspects.size() < fewest) return false;
+  const auto like_code = std::ranges::count_if(
+      suspects, [](const FormLine* line) { return RE2::PartialMatch(line->text, code); });
+  return like_code >= std::ssize(suspects) / 2 && 4 * static_cast<std::size_t>(like_code) > written;
 }
 
 /// A page on something else that names the questions and answers none of them.

@@ -8,6 +8,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace review {
@@ -37,12 +39,23 @@ struct QuestionText {
 };
 
 struct Grammar {
+  Grammar() = default;
+  Grammar(Grammar&&) = default;  // and no copies: `openings` points into `questions`
+  Grammar& operator=(Grammar&&) = default;
+
   std::vector<Phrase> titles;
   std::vector<Phrase> renewal_titles;
   std::vector<Phrase> generated_marks;
   std::vector<Phrase> review_form;
   std::vector<Phrase> stops;
   std::vector<QuestionText> questions;  ///< in the forms' order
+
+  struct Opening {
+    const QuestionText* question = nullptr;
+    const Phrase* words = nullptr;
+  };
+  /// Every opening by its first word; points into `questions`.
+  std::unordered_multimap<std::string_view, Opening> openings;
 
   [[nodiscard]] const QuestionText& of(Question question) const;
 };

@@ -27,6 +27,7 @@ struct Columns {
   int description = 0;
   int category = 1;
   int bug = 2;
+  int count = 0;  ///< of the head's cells; 0: the table has none
 };
 
 std::vector<std::string> split_pipes(std::string_view text) {
@@ -82,7 +83,7 @@ bool is_head(const std::vector<std::string>& cells) {
 }
 
 Columns columns_of(const std::vector<std::string>& head) {
-  Columns out{-1, -1, -1, -1};
+  Columns out{.name = -1, .description = -1, .category = -1, .bug = -1};
   int sensitivity = -1;  // Glean's word for the category
   for (int i = 0; i < static_cast<int>(head.size()); ++i) {
     const std::string key = key_of(head[static_cast<std::size_t>(i)]);
@@ -125,6 +126,25 @@ std::string cell_at(const Row& row, int column) {
   return column >= 0 && column < static_cast<int>(row.cells.size())
              ? row.cells[static_cast<std::size_t>(column)]
              : std::string();
+}
+
+/// A row's words that did not fit into its first line: no category and no bug beside them.
+bool is_rest_of_a_row(const std::vector<std::string>& cells, const Columns& columns) {
+  for (int i = 0; i < static_cast<int>(cells.size()); ++i) {
+    const bool is_words = i == columns.description || i == columns.name;
+    if (!is_words && !trim(cells[static_cast<std::size_t>(i)]).empty()) return false;
+  }
+  return true;
+}
+
+/// "(on|off)" inside a cell gives a row a cell too many: it belongs to the description.
+std::vector<std::string> rejoined(std::vector<std::string> cells, const Columns& columns) {
+  const auto at = static_cast<std::ptrdiff_t>(std::max(columns.description, 0));
+  while (columns.count > 0 && std::ssize(cells) > columns.count && at + 1 < std::ssize(cells)) {
+    cells[static_cast<std::size_t>(at)] += "|" + cells[static_cast<std::size_t>(at) + 1];
+    cells.erase(cells.begin() + at + 1);
+  }
+  return cells;
 }
 
 Measurement measurement_of(const Row& row, const Columns& columns) {
@@ -272,8 +292,11 @@ MeasurementList read_measurements(const Section& section) {
   Columns columns;
   bool in_table = false;
   bool had_table = false;
+  bool in_grid = false;  // drawn with "+---+": a row may be several lines
+  int last_row = 0;
   std::vector<const AnswerLine*> prose;
   const auto add = [&](const Row& row) {
+    last_row = row.line;
     Measurement found = measurement_of(row, columns);
     const bool blank =
         std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
@@ -285,9 +308,14 @@ MeasurementList read_measurements(const Section& section) {
     if (cells.empty() && !trim(line.text).empty()) {
       const bool pipes = line.text.find('|') != std::string::npos;
       cells = pipes ? split_pipes(line.text) : split_wide(line.text);
-      if (is_rule(line.text)) continue;
-      if (in_table && cells.size() == 1 && !pipes && indent_of(line.text) > 0 && !out.measurements.empty()) {
-        out.measurements.back().description += ' ' + cells.front();  // what did not fit into its row
+      if (is_rule(line.text)) {
+        in_grid = in_grid || line.text.find('+') != std::string::npos;
+        continue;
+      }
+      const bool goes_on = in_table && !out.measurements.empty() && line.number == last_row + 1;
+      if (goes_on && (cells.size() == 1 ? !pipes : in_grid && is_rest_of_a_row(cells, columns))) {
+        out.measurements.back().description += ' ' + cells.front();
+        last_row = line.number;
         continue;
       }
       if (cells.size() < 2 || (!in_table && !pipes && !is_head(cells))) {
@@ -299,10 +327,11 @@ MeasurementList read_measurements(const Section& section) {
     if (cells.empty()) continue;
     if (is_head(cells)) {
       columns = columns_of(cells);
+      columns.count = static_cast<int>(cells.size());
       in_table = had_table = true;
     } else if (in_table || !line.cells.empty() || cells.size() >= 3) {
       had_table = true;
-      add({line.number, cells});
+      add({line.number, rejoined(std::move(cells), columns)});
     } else {
       prose.push_back(&line);
     }

@@ -68,10 +68,10 @@ class Finder {
     const std::vector<Word>& words = words_[at_];
     const FormLine& line = lines_[at_];
     // The right words of one question may be nearly the words of another: exact ones go first.
-    for (const QuestionText& question : grammar_.questions) {
-      if (std::ranges::any_of(question.openings,
-                              [&](const Phrase& opening) { return starts_with(words, opening); }))
-        return &question;
+    if (words.empty()) return nullptr;
+    const auto [first, last] = grammar_.openings.equal_range(words.front().text);
+    for (auto at = first; at != last; ++at) {
+      if (starts_with(words, *at->second.words)) return at->second.question;
     }
     // A retyped question still looks like one.
     if (is_marked(line) || line.body.find('?') != std::string::npos) {
@@ -103,10 +103,9 @@ class Finder {
   const QuestionText* wrapped() const {
     const std::vector<Word>& words = words_[at_];
     if (words.size() < 2 || (words.size() < 4 && lines_[at_].ordinal == 0)) return nullptr;
-    for (const QuestionText& question : grammar_.questions) {
-      for (const Phrase& opening : question.openings) {
-        if (opening.size() > words.size() && goes_on_as(opening)) return &question;
-      }
+    const auto [first, last] = grammar_.openings.equal_range(words.front().text);
+    for (auto at = first; at != last; ++at) {
+      if (at->second.words->size() > words.size() && goes_on_as(*at->second.words)) return at->second.question;
     }
     return nullptr;
   }

@@ -35,7 +35,9 @@ void add_clauses(std::string_view sentence, std::vector<std::string>& out) {
   re2::StringPiece rest = piece(sentence);
   re2::StringPiece found;
   const auto add = [&](std::string_view clause) {
-    if (clause = trim(clause); !clause.empty()) out.emplace_back(clause);
+    clause = trim(clause);
+    const bool is_list_number = clause.find_first_not_of("0123456789") == std::string_view::npos;
+    if (!is_list_number) out.emplace_back(clause);
   };
   while (turn.Match(rest, 0, rest.size(), RE2::UNANCHORED, &found, 1)) {
     const auto before = static_cast<std::size_t>(found.data() - rest.data());
