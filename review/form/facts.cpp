@@ -226,7 +226,7 @@ Duration read_duration(std::string_view words, const Policy& policy) {
       without_retention(shorten(words, words.size()), data);  // names and dates may be wrapped
   const std::string key = key_of(text);
   std::string number;
-  if (data.affirms("permanent", text)) {
+  if (data.affirms("permanent", sentences_of(text))) {
     out.kind = DurationKind::permanent;
     out.owner = owner_in(text, policy);
   } else if (const auto date = date_in(text)) {
@@ -265,8 +265,6 @@ Collection read_collection(const Form& form, const Policy& policy) {
     static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
     out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
-    static const RE2 it_is_not(R"(^(?:no )?(?:it|this|that)(?:s)? (?:is )?(?:not|isnt)(?: default on)?$)");
-    if (RE2::FullMatch(sentences.front(), it_is_not)) out.default_on = false;
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
     const bool described = data.affirms("strong_controls", sentences) ||
                            data.speaks("private_windows", key) ||
