@@ -139,6 +139,14 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
     out.reasons.emplace_back("People's own words may be collected (privacy analysis).");
   if (told("private-browsing-collection"))
     out.reasons.emplace_back("The collection may reach into private windows (privacy analysis).");
+  std::string whom;
+  for (const Question question :
+       {Question::populations, Question::measurements, Question::questions_answered}) {
+    if (const auto found = assessment.answers.find(question); found != assessment.answers.end())
+      whom += found->second.text + "\n\n";
+  }
+  if (policy.data().affirms("sensitive_groups", whom))
+    out.reasons.emplace_back("The collection may concern a group that needs special care (legal review).");
   if (policy.data().speaks("bigger_change", form.everything))
     out.reasons.emplace_back(
         "The form speaks of a new mechanism or a change to the privacy notice (privacy analysis, compliance "

@@ -39,14 +39,15 @@ using WordList = std::shared_ptr<const RE2>;
 
 /// The lists that config/policy/vocabulary.toml has to have.
 inline constexpr std::string_view vocabulary_needed[] = {
-    "placeholders",    "nothing_said",     "no_reason_needed",  "hedged_end",    "retention",
-    "relative_end",    "private_places",   "documented_places", "own_tools",     "third_parties",
-    "new_identifiers", "free_text",        "private_windows",   "controls",      "no_controls",
-    "promised",        "default_off",      "renewing",          "not_a_person",  "generic_purposes",
-    "generic_needs",   "strong_controls",  "not_in_private",    "reduced_text",  "consent",
-    "scope_change",    "review_places",    "collected_until",   "bigger_change", "reduced_before",
-    "reduced_head",    "reduced_after",    "own_identifiers",   "small_words",   "empty_talk",
-    "reasons",         "unwritten_review", "permanent",         "doubted_end",   "private_documents",
+    "placeholders",     "nothing_said",     "no_reason_needed",  "hedged_end",    "retention",
+    "relative_end",     "private_places",   "documented_places", "own_tools",     "third_parties",
+    "new_identifiers",  "free_text",        "private_windows",   "controls",      "no_controls",
+    "promised",         "default_off",      "renewing",          "not_a_person",  "generic_purposes",
+    "generic_needs",    "strong_controls",  "not_in_private",    "reduced_text",  "consent",
+    "scope_change",     "review_places",    "collected_until",   "bigger_change", "reduced_before",
+    "reduced_head",     "reduced_after",    "own_identifiers",   "small_words",   "empty_talk",
+    "reasons",          "unwritten_review", "permanent",         "doubted_end",   "private_documents",
+    "sensitive_groups",
 };
 
 struct Policy::Data {
@@ -70,7 +71,8 @@ struct Policy::Data {
     return review::affirms(sentences, *vocabulary.find(list)->second, found);
   }
   /// The same of a text that mostly does not speak of it at all, which is cheap to tell.
-  [[nodiscard]] bool affirms(std::string_view list, std::string_view text, std::string* found = nullptr) const {
+  [[nodiscard]] bool affirms(std::string_view list, std::string_view text,
+                             std::string* found = nullptr) const {
     return speaks(list, key_of(text)) && affirms(list, sentences_of(text), found);
   }
 };

@@ -361,8 +361,8 @@ class Finder {
   void what_is_collected() {
     for (const Measurement& one : out_.measurements) {
       const std::string text = one.name ? *one.name + ". " + one.description : one.description;
-      if (std::string word; data_.affirms("free_text", text, &word) &&
-                            !data_.speaks("reduced_text", key_of(text))) {
+      if (std::string word;
+          data_.affirms("free_text", text, &word) && !data_.speaks("reduced_text", key_of(text))) {
         add("free-text-collected", Question::measurements, one.line, word);
         break;
       }

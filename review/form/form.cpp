@@ -158,7 +158,7 @@ class Reader {
   void answer(int number, std::string shown, std::string_view body) {
     static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?[:.]\s+)");
     if (re2::StringPiece rest(body.data(), body.size());
-        !section_.first_line() && RE2::Consume(&rest, label)) {
+        section_.answer.empty() && body.find_first_of(".:") < 12 && RE2::Consume(&rest, label)) {
       body = std::string_view(rest.data(), rest.size());
       shown = body;
     }
@@ -271,10 +271,14 @@ class Reader {
   std::map<Question, std::vector<Section>> found_;
 };
 
+/// `key` has a blank after each word.
 bool contains(const std::string& key, const Phrase& phrase) {
-  std::string joined;
-  for (const std::string& word : phrase) joined += ' ' + word;
-  return (' ' + key + ' ').find(joined + ' ') != std::string::npos;
+  std::string words;
+  for (const std::string& word : phrase) (words += word) += ' ';
+  for (std::size_t at = 0; (at = key.find(words, at)) != std::string::npos; ++at) {
+    if (at == 0 || key[at - 1] == ' ') return true;
+  }
+  return false;
 }
 
 bool contains_any(const std::string& key, const std::vector<Phrase>& phrases) {

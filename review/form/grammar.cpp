@@ -125,7 +125,8 @@ std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files) {
   if (out.questions.size() != 15)
     return std::unexpected(PolicyError{file, 0, 0, "all 15 questions are needed"});
   for (const QuestionText& question : out.questions) {
-    for (const Phrase& opening : question.openings) out.openings.emplace(opening.front(), Grammar::Opening{&question, &opening});
+    for (const Phrase& opening : question.openings)
+      out.openings.emplace(opening.front(), Grammar::Opening{&question, &opening});
   }
   return out;
 }

@@ -105,7 +105,8 @@ class Finder {
     if (words.size() < 2 || (words.size() < 4 && lines_[at_].ordinal == 0)) return nullptr;
     const auto [first, last] = grammar_.openings.equal_range(words.front().text);
     for (auto at = first; at != last; ++at) {
-      if (at->second.words->size() > words.size() && goes_on_as(*at->second.words)) return at->second.question;
+      if (at->second.words->size() > words.size() && goes_on_as(*at->second.words))
+        return at->second.question;
     }
     return nullptr;
   }

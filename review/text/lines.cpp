@@ -36,7 +36,11 @@ void describe(FormLine& line) {
   static const RE2 list_mark(R"(^(\s*[-+*•·]\s+))");
   std::string_view body = trim(line.text);
   std::string marks;
-  if (RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), heading, &marks)) {
+  // Most lines are plain words, which their first letter tells; the expressions are for the others.
+  const auto first_is = [&](std::string_view letters) {
+    return !body.empty() && letters.find(body.front()) != std::string_view::npos;
+  };
+  if (first_is("#") && RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), heading, &marks)) {
     line.heading = static_cast<int>(marks.size());
     body = trim(body.substr(marks.size()));
     while (body.ends_with('#')) body.remove_suffix(1);
@@ -46,10 +50,12 @@ void describe(FormLine& line) {
                     (body.back() == '*' || body.back() == '_') && body[1] != ' ';
   std::string taken;
   if (int number = 0;
+      first_is("0123456789*_-+(Qq") &&
       RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), ordinal, &taken, &number)) {
     line.ordinal = number;
     body.remove_prefix(taken.size());
-  } else if (RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), list_mark, &taken)) {
+  } else if (first_is("-+*\xE2\xC2") &&
+             RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), list_mark, &taken)) {
     body.remove_prefix(taken.size());
   }
   line.body = body;

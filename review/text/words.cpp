@@ -51,7 +51,7 @@ void append(std::string& out, utf8proc_int32_t code) {
 
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
-  out.reserve(std::min<std::size_t>(text.size() / 5, 64));
+  out.reserve(std::min<std::size_t>(text.size() / 4 + 1, 64));
   Word word;
   const auto finish = [&](std::size_t at) {
     if (word.text.empty()) return;
