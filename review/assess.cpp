@@ -59,6 +59,19 @@ std::optional<Category> guess_without_a_list(const Assessment& assessment, const
   return from_all <= Category::interaction ? from_all : std::max(guess(instead), Category::interaction);
 }
 
+/// Text of people's own can hold anything: it is content, whatever the measurement is called.
+void raise_for_own_words(Measurement& measurement, const Policy& policy) {
+  const std::string& text = measurement.description;
+  std::string words;
+  if (measurement.predicted_category >= Category::stored_content ||
+      !policy.data().affirms("free_text", text, &words) || policy.data().speaks("reduced_text", key_of(text)))
+    return;
+  measurement.predicted_category = Category::stored_content;
+  measurement.confidence = limits::said_outright;
+  measurement.evidence.insert(measurement.evidence.begin(),
+                              {.line = measurement.line, .text = words, .why = "what people write themselves"});
+}
+
 void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {
   for (Measurement& measurement : list.measurements) {
     Categorization predicted = categorize(
@@ -75,6 +88,7 @@ void fill_measurements(Assessment& out, MeasurementList list, const Policy& poli
     }
     for (Evidence& evidence : predicted.evidence) evidence.line = measurement.line;
     measurement.evidence = std::move(predicted.evidence);
+    raise_for_own_words(measurement, policy);
     out.stated_category = std::max(out.stated_category, measurement.stated_category);
     out.predicted_category = std::max(out.predicted_category, measurement.predicted_category);
     out.measurements.push_back(std::move(measurement));

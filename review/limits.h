@@ -17,8 +17,9 @@ inline constexpr std::size_t answer_bytes = 16 * 1024;
 inline constexpr std::size_t quote_characters = 160;
 /// Bugzilla refuses comments over 65,535 characters (code 114); nobody reads more than a page.
 inline constexpr std::size_t comment_characters = 16'000;
-/// A category above the stated one is asked about from this confidence on; what the words say outright has
-/// 0.67.
+/// The confidence of what the words say outright.
+inline constexpr double said_outright = 0.67;
+/// A category above the stated one is asked about from this confidence on.
 inline constexpr double worth_asking = 0.6;
 /// Between categories 1 and 2 the text outweighs what is stated from this confidence on.
 inline constexpr double sure_enough = 0.8;
