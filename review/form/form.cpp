@@ -158,7 +158,7 @@ class Reader {
   void answer(int number, std::string shown, std::string_view body) {
     static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?[:.]\s+)");
     if (re2::StringPiece rest(body.data(), body.size());
-        section_.answer.empty() && body.find_first_of(".:") < 12 && RE2::Consume(&rest, label)) {
+        body.find_first_of(".:") < 12 && !section_.first_line() && RE2::Consume(&rest, label)) {
       body = std::string_view(rest.data(), rest.size());
       shown = body;
     }
