@@ -120,7 +120,7 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
 }  // namespace
 
 AnswerState state_of(Question question, const Section& section, const Policy& policy) {
-  const std::string text = section.text();
+  const std::string& text = section.text();
   if (text.empty()) {
     if (question == Question::why_needed && section.choices.size() == 1)
       return AnswerState::answered;  // the form offers its sample answers to choose from
@@ -136,7 +136,7 @@ AnswerState state_of(Question question, const Section& section, const Policy& po
   if (question == Question::measurements) {
     const MeasurementList list = read_measurements(section);
     if (!list.measurements.empty()) return AnswerState::answered;
-    if (list.empty_table && key_of(text).size() < 100) return AnswerState::missing;
+    if (list.empty_table && section.key().size() < 100) return AnswerState::missing;
     const AnswerState words = judge_words(question, text, policy);
     return words == AnswerState::answered ? AnswerState::vague : words;
   }
@@ -144,7 +144,7 @@ AnswerState state_of(Question question, const Section& section, const Policy& po
     const AnswerState words = judge_words(question, text, policy);
     const DurationKind kind = read_duration(text, policy).kind;
     const Policy::Data& data = policy.data();
-    const std::string key = key_of(text);
+    const std::string& key = section.key();
     const bool is_open = kind == DurationKind::unclear || kind == DurationKind::months;
     const bool doubted =
         text.size() > 60 && (data.speaks("doubted_end", key) || (is_open && data.speaks("hedged_end", key)));

@@ -134,7 +134,7 @@ class Finder {
     const Answer& answer = out_.answers[question];
     const Duration& duration = out_.collection.duration;
     if (answer.state == AnswerState::missing || answer.state == AnswerState::not_asked) return;
-    const std::string key = key_of(answer.text);
+    const std::string& key = key_to(question);
     two_choices(question, answer);
     if (duration.kind == DurationKind::permanent) {
       if (out_.kind == Kind::request && ends_too(answer.text, key))
@@ -163,18 +163,18 @@ class Finder {
     const Answer& first = out_.answers[Question::initial_request];
     if (first.state == AnswerState::answered) {
       const std::vector<std::string> links = links_in(first.text);
-      const bool known_place = data_.speaks("review_places", key_of(first.text)) ||
+      const bool known_place = data_.speaks("review_places", key_to(Question::initial_request)) ||
                                std::ranges::any_of(links, [&](const std::string& link) {
                                  return data_.speaks("review_places", key_of(link));
                                });
-      if (data_.speaks("unwritten_review", key_of(first.text)))
+      if (data_.speaks("unwritten_review", key_to(Question::initial_request)))
         add("first-review-not-a-review", Question::initial_request, first.line, first.text);
       else if (!known_place)
         add(links.empty() ? "first-review-missing" : "first-review-not-a-review", Question::initial_request,
             first.line, first.text);
     }
     for (const auto& [question, answer] : out_.answers) {
-      if (data_.speaks("scope_change", key_of(answer.text))) {
+      if (data_.speaks("scope_change", key_to(question))) {
         add("scope-change-in-renewal", question, answer.line, answer.text);
         break;
       }
@@ -198,7 +198,7 @@ class Finder {
     const bool all_private = !links.empty() && std::ranges::all_of(links, [&](const std::string& link) {
       return data_.speaks("private_places", key_of(link));
     });
-    if (all_private && !data_.speaks("documented_places", key_of(documentation.text)))
+    if (all_private && !data_.speaks("documented_places", key_to(Question::documentation)))
       add("documentation-not-public", Question::documentation, documentation.line, links.front());
     else
       private_link_beside();
@@ -222,7 +222,7 @@ class Finder {
       add("default-on-not-allowed", Question::opt_out, opt_out.line, {});
     if (out_.eligibility.decision == Decision::opt_in_only && !data_.speaks("consent", from_.form.everything))
       add("opt-in-conditions-missing", Question::opt_out, opt_out.line, {});
-    if (opt_out.state == AnswerState::answered && data_.speaks("promised", key_of(opt_out.text)))
+    if (opt_out.state == AnswerState::answered && data_.speaks("promised", key_to(Question::opt_out)))
       add("opt-out-not-in-place", Question::opt_out, opt_out.line, opt_out.text);
     what_is_collected();
     if (std::string word; data_.speaks("renewing", purpose(), &word))
@@ -237,6 +237,13 @@ class Finder {
   }
 
  private:
+  /// The words of an answer as key_of() gives them; empty where the question does not stand in the form.
+  const std::string& key_to(Question question) const {
+    static const std::string none;
+    const auto section = from_.form.sections.find(question);
+    return section == from_.form.sections.end() ? none : section->second.key();
+  }
+
   static bool is_about_time(Question question) {
     return question == Question::duration || question == Question::new_expiry;
   }
@@ -255,7 +262,7 @@ class Finder {
     else if (question == Question::measurements)
       add("no-measurements", question, answer.line, answer.text);
     else if (out_.collection.duration.kind == DurationKind::unclear && is_about_time(question) &&
-             data_.speaks("retention", key_of(answer.text)))
+             data_.speaks("retention", key_to(question)))
       return;  // told as a retention
     else if (is_about_time(question))
       end_unclear(question, answer);
@@ -265,7 +272,7 @@ class Finder {
 
   /// What the requester leaves open has to be settled; what the bot cannot read may be clear to a steward.
   void end_unclear(Question question, const Answer& answer) {
-    const std::string key = key_of(answer.text);
+    const std::string& key = key_to(question);
     const bool left_open = data_.speaks("hedged_end", key) || data_.speaks("relative_end", key);
     add("end-unclear", question, answer.line, answer.text, left_open ? "end-unclear.open" : "");
   }
@@ -292,7 +299,7 @@ class Finder {
   }
 
   void no_way_out(const Answer& answer) {
-    const std::string key = key_of(answer.text);
+    const std::string& key = key_to(Question::opt_out);
     if (data_.speaks("promised", key))
       add("opt-out-not-in-place", Question::opt_out, answer.line, answer.text);
     else if (data_.speaks("no_controls", key))
@@ -371,8 +378,9 @@ class Finder {
          {Question::measurements, Question::populations, Question::questions_answered}) {
       const Answer& answer = out_.answers[question];
       std::string word;
-      if (!data_.affirms("private_windows", answer.text, &word) ||
-          data_.speaks("not_in_private", key_of(answer.text)))
+      if (!data_.speaks("private_windows", key_to(question)) ||
+          !data_.affirms("private_windows", sentences_of(answer.text), &word) ||
+          data_.speaks("not_in_private", key_to(question)))
         continue;
       add("private-browsing-collection", question, answer.line, word);
       break;
@@ -395,7 +403,7 @@ class Finder {
     std::string out = key_of(from_.form.preamble);
     for (const Question question :
          {Question::questions_answered, Question::why_needed, Question::current_instrumentation})
-      out += " " + key_of(out_.answers[question].text);
+      out += " " + key_to(question);
     return out;
   }
 

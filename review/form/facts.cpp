@@ -84,9 +84,10 @@ std::optional<std::string> owner_in(std::string_view text, const Policy& policy)
   return std::nullopt;
 }
 
-std::string section_text(const Form& form, Question question) {
+const Section& section_of(const Form& form, Question question) {
+  static const Section none;
   const auto found = form.sections.find(question);
-  return found == form.sections.end() ? std::string() : found->second.text();
+  return found == form.sections.end() ? none : found->second;
 }
 
 /// What stands under one sub-question.
@@ -112,7 +113,7 @@ bool has_word(std::string_view key, std::string_view word) {
 
 std::vector<std::string> channels_of(const Form& form) {
   const std::string own = key_of(part_text(form, "channels"));
-  const std::string key = own.empty() ? key_of(section_text(form, Question::populations)) : own;
+  const std::string key = own.empty() ? section_of(form, Question::populations).key() : own;
   static const RE2 all(
       R"(\b(?:all (?:users over all )?(?:release )?channels|all users|every channel|all of them|any channel)\b)");
   if (RE2::PartialMatch(key, all) || own == "all" || own.starts_with("all ") ||
@@ -131,7 +132,7 @@ std::vector<std::string> channels_of(const Form& form) {
 std::vector<std::string> places_of(const Form& form, std::string_view part, const RE2& all) {
   const std::string text = part_text(form, part);
   const std::string key = key_of(text);
-  const std::string whole = key_of(section_text(form, Question::populations));
+  const std::string& whole = section_of(form, Question::populations).key();
   if (key == "all" || key.starts_with("all ") || key.starts_with("any") || key.starts_with("no ") ||
       key == "no" || key == "none")
     return {"all"};
@@ -153,8 +154,8 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
 /// What is the case, not what is answered: a tool that the form speaks of takes part, even where it says
 /// "No".
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
-  const std::string answer = section_text(form, Question::third_party);
-  const std::string key = key_of(answer);
+  const Section& answer = section_of(form, Question::third_party);
+  const std::string& key = answer.key();
   if (data.speaks("third_parties", form.everything)) {
     // What was considered and dropped takes no part.
     std::string of_collection;
@@ -165,7 +166,7 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
     if (data.affirms("third_parties", sentences_of(of_collection))) return true;
   }
   if (key.empty() || data.speaks("placeholders", key)) return std::nullopt;
-  if (is_denial(sentences_of(answer))) return false;
+  if (is_denial(sentences_of(answer.text()))) return false;
   return key.starts_with("yes") || !data.speaks("own_tools", key);
 }
 
@@ -247,7 +248,7 @@ Collection read_collection(const Form& form, const Policy& policy) {
   const Policy::Data& data = policy.data();
   Collection out;
   const Question how_long = form.kind == Kind::renewal ? Question::new_expiry : Question::duration;
-  std::string duration = section_text(form, how_long);
+  std::string duration = section_of(form, how_long).text();
   if (const auto found = form.sections.find(how_long);
       found != form.sections.end() && duration.empty() && found->second.choices.size() == 1) {
     duration = found->second.choices.front().text;
@@ -259,9 +260,9 @@ Collection read_collection(const Form& form, const Policy& policy) {
   out.countries = places_of(form, "countries", all_countries);
   out.locales = places_of(form, "locales", all_locales);
 
-  const std::string opt_out = section_text(form, Question::opt_out);
-  if (const std::string key = key_of(opt_out); !key.empty()) {
-    const std::vector<std::string> sentences = sentences_of(opt_out);
+  const Section& opt_out = section_of(form, Question::opt_out);
+  if (const std::string& key = opt_out.key(); !key.empty()) {
+    const std::vector<std::string> sentences = sentences_of(opt_out.text());
     static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
     out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
@@ -273,9 +274,11 @@ Collection read_collection(const Form& form, const Policy& policy) {
     out.opt_out = described && !data.speaks("promised", key);
   }
   out.third_party = third_party_in(form, data);
-  if (const std::string measured = section_text(form, Question::measurements); !key_of(measured).empty())
-    out.new_identifiers = data.affirms("new_identifiers", measured);
-  out.documentation = links_in(section_text(form, Question::documentation));
+  if (const Section& measured = section_of(form, Question::measurements); !measured.key().empty()) {
+    out.new_identifiers = data.speaks("new_identifiers", measured.key()) &&
+                          data.affirms("new_identifiers", sentences_of(measured.text()));
+  }
+  out.documentation = links_in(section_of(form, Question::documentation).text());
   return out;
 }
 

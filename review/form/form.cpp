@@ -251,7 +251,10 @@ class Reader {
   }
 
   void close() {
-    if (question_ != nullptr) found_[question_->question].push_back(std::move(section_));
+    if (question_ != nullptr) {
+      section_.finish();
+      found_[question_->question].push_back(std::move(section_));
+    }
     question_ = nullptr;
     section_ = {};
     part_.clear();
@@ -375,14 +378,18 @@ bool is_bracketed(std::string_view text) {
 
 }  // namespace
 
-std::string Section::text() const {
+void Section::finish() {
   std::string out;
   for (const AnswerLine& one : answer) {
-    std::string row = one.text;
-    for (const std::string& cell : one.cells) row += (row.empty() ? "" : " | ") + cell;
-    out += row + '\n';
+    out += one.text;
+    for (std::size_t i = 0; i < one.cells.size(); ++i) {
+      if (i != 0 || !one.text.empty()) out += " | ";
+      out += one.cells[i];
+    }
+    out += '\n';
   }
-  return std::string(trim(out));
+  text_ = trim(out);
+  key_ = key_of(text_);
 }
 
 std::optional<int> Section::first_line() const {

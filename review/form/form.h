@@ -27,9 +27,18 @@ struct Section {
   std::vector<AnswerLine> choices;  ///< unchanged choices and sample answers that were left
   bool hints_left = false;          ///< the template's help is still there
 
-  /// The requester's words, lines joined, empty lines at both ends cut.
-  [[nodiscard]] std::string text() const;
   [[nodiscard]] std::optional<int> first_line() const;
+
+  /// Once all lines are in: joins them.
+  void finish();
+  /// The requester's words, empty lines at both ends cut.
+  [[nodiscard]] const std::string& text() const { return text_; }
+  /// The same as key_of() gives it.
+  [[nodiscard]] const std::string& key() const { return key_; }
+
+ private:
+  std::string text_;
+  std::string key_;
 };
 
 struct Form {
