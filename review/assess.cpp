@@ -68,8 +68,9 @@ void raise_for_own_words(Measurement& measurement, const Policy& policy) {
     return;
   measurement.predicted_category = Category::stored_content;
   measurement.confidence = limits::said_outright;
-  measurement.evidence.insert(measurement.evidence.begin(),
-                              {.line = measurement.line, .text = words, .why = "what people write themselves"});
+  measurement.evidence.insert(
+      measurement.evidence.begin(),
+      {.line = measurement.line, .text = words, .why = "what people write themselves"});
 }
 
 void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {

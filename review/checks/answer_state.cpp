@@ -28,6 +28,17 @@ std::size_t telling_words(Question question, const std::vector<Word>& words, con
   return told.size();
 }
 
+/// Whether a switch is named in words of its own: "sign out, or delete the account in the settings" names
+/// none.
+bool names_a_switch(std::string_view text, const Policy::Data& data) {
+  static const RE2 alternative(R"((?i)[\s,]+or\s+)");
+  std::string split(text);
+  RE2::GlobalReplace(&split, alternative, ". ");
+  std::vector<std::string> sentences = sentences_of(split);
+  std::erase_if(sentences, [&](const std::string& sentence) { return data.speaks("no_controls", sentence); });
+  return data.affirms("strong_controls", sentences);
+}
+
 /// Whether people can turn the collection off by what the answer names.
 bool names_a_control(const std::vector<std::string>& sentences, const Policy::Data& data) {
   return data.affirms("strong_controls", sentences) || data.affirms("controls", sentences);
@@ -38,8 +49,7 @@ AnswerState judge_opt_out(const std::string& text, bool is_nothing, const Policy
   const std::string key = key_of(text);
   if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key)) return AnswerState::vague;
   const bool strong = data.affirms("strong_controls", sentences) || data.affirms("own_tools", sentences);
-  if (data.speaks("no_controls", key) && !data.affirms("strong_controls", sentences))
-    return AnswerState::vague;
+  if (data.speaks("no_controls", key) && !names_a_switch(text, data)) return AnswerState::vague;
   if (data.affirms("default_off", sentences)) return AnswerState::answered;  // there is nothing to opt out of
   constexpr std::size_t most_words_of_a_claim = 6;  // "The user can opt out" names no way
   if (is_nothing || (words_of(text).size() <= most_words_of_a_claim && !strong)) return AnswerState::vague;

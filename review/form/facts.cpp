@@ -76,6 +76,11 @@ std::optional<std::string> owner_in(std::string_view text, const Policy& policy)
       R"((?i:permanently monitor this data)[.:,]?\s*[-–(]*\s*([A-Za-z][\w.-]{2,}(?: [A-Z][\w’'.-]+){0,3})\)?\.?$)");
   static const RE2 bracket(R"([(\[]((?:[A-Z][\w’'.-]+ ?){2,4})[)\]])");
   std::string found;
+  // Beside a list the person is meant.
+  re2::StringPiece rest = piece(text);
+  while (RE2::FindAndConsume(&rest, mail, &found)) {
+    if (!policy.data().speaks("not_a_person", key_of(found.substr(0, found.find('@'))))) return found;
+  }
   for (const RE2* pattern : {&mail, &handle, &named, &by, &bracket, &after_choice}) {
     if (!RE2::PartialMatch(piece(text), *pattern, &found)) continue;
     if (policy.data().speaks("placeholders", key_of(found)) || key_of(found) == "todo") continue;

@@ -125,6 +125,10 @@ class Reader {
     section_ = Section{};
     section_.line = line.number;
     section_.ordinal = line.ordinal;
+    if (opened.unasked) {
+      answer(line.number, line.body, line.body);
+      return;
+    }
     std::size_t end = sentence_end(line.body, opened.reworded ? ':' : question.end);
     const FormLine* last = &line;
     // A re-wrapped question goes on for some lines.
@@ -156,7 +160,7 @@ class Reader {
 
   /// Takes the template's words from the front of a line; what is left is the requester's.
   void answer(int number, std::string shown, std::string_view body) {
-    static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?[:.]\s+)");
+    static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?\d{0,2}\s?[:.](?:\s+|$))");
     if (re2::StringPiece rest(body.data(), body.size());
         body.find_first_of(".:") < 12 && !section_.first_line() && RE2::Consume(&rest, label)) {
       body = std::string_view(rest.data(), rest.size());

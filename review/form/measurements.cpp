@@ -114,7 +114,7 @@ std::optional<std::string> bug_in(std::string_view text) {
   static const RE2 link(
       R"((https?://\S*(?:show_bug\.cgi\?id=|/issues/|/pull/|/browse/|bugzil\.la/)[\w#-]+))");
   static const RE2 bug(R"((?i)\bbug\s*(?:#|id)?\s*(\d{4,8})\b)");
-  static const RE2 number(R"((?:^|\s|\[)(#\d+|\d{5,8}|[\w./-]+#\d+|[A-Z][A-Z0-9]+-\d+)\b)");
+  static const RE2 number(R"((?:^|\s|\[)(#\d+|\d{5,8}|[\w./-]+#\d+|[A-Z][A-Z0-9]+[-‐‑]\d+)\b)");
   std::string found;
   for (const RE2* pattern : {&link, &bug, &number}) {
     if (RE2::PartialMatch(piece(text), *pattern, &found)) return found;
@@ -274,7 +274,10 @@ StatedCategory stated_category(std::string_view text, bool bare) {
   if (seen.empty()) {
     static const RE2 data(
         R"((?i)\b(?:technical|interaction|web[ _-]?activity|stored[ _-]?content|highly[ _-]?sensitive)\s+data\b)");
-    if (bare || matches(text, data)) {
+    // "... is opened, *interaction*, bug 1": set apart from the words around it.
+    static const RE2 set_apart(
+        R"((?i)[*_(,.;:–—-]\s*[*_]*(?:technical|interaction|web[ _-]?activity|stored[ _-]?content|highly[ _-]?sensitive)[*_]*\s*(?:[),.;]|$))");
+    if (bare || matches(text, data) || matches(text, set_apart)) {
       for (std::size_t i = 0; i < names.size(); ++i) {
         if (matches(text, names[i])) seen.insert(static_cast<int>(i) + 1);
       }

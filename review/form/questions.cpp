@@ -60,6 +60,8 @@ class Finder {
     }
     reworded();
     merged();
+    if (std::ranges::none_of(out_, [](const OpenedQuestion& opened) { return opened.question != nullptr; }))
+      unasked();
     return std::move(out_);
   }
 
@@ -203,6 +205,47 @@ class Finder {
     std::vector<Word> words = words_of(std::string_view(line.body).substr(0, line.body.find('?')));
     std::erase_if(words, [&](const Word& word) { return std::ranges::find(full, word.text) != full.end(); });
     return key_of(words);
+  }
+
+  /// "1) Whether people find it. 2) If not, we take it out. ..." without the questions.
+  void unasked() {
+    std::vector<std::size_t> numbered;  // the lines of 1, 2, 3 ...
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (lines_[i].ordinal == static_cast<int>(numbered.size()) + 1) numbered.push_back(i);
+    }
+    const std::vector<Question> order = asked_by_number(numbered.size());
+    if (order.empty()) return;
+    static const RE2 about(R"(\bdata (?:review|collection)\b)");
+    static const RE2 category(R"(\b(?:category|cat|technical|interaction|type) ?(?:data|[1-4])?\b)");
+    static const RE2 time(
+        R"(\b(?:months?|years?|until|till|permanent(?:ly)?|never|expires?|20\d\d|1\d\d)\b)");
+    const auto reads_like = [&](Question question, const RE2& sign) {
+      const auto at = static_cast<std::size_t>(std::ranges::find(order, question) - order.begin());
+      const std::size_t end = at + 1 < numbered.size() ? numbered[at + 1] : lines_.size();
+      for (std::size_t i = numbered[at]; i < end; ++i) {
+        if (RE2::PartialMatch(key_of(words_[i]), sign)) return true;
+      }
+      return false;
+    };
+    const bool says_so = std::ranges::any_of(
+        words_, [&](const std::vector<Word>& words) { return RE2::PartialMatch(key_of(words), about); });
+    if (!says_so || !reads_like(Question::measurements, category) || !reads_like(Question::duration, time))
+      return;
+    for (std::size_t i = 0; i < numbered.size(); ++i)
+      out_[numbered[i]] = {.question = &grammar_.of(order[i]), .unasked = true};
+  }
+
+  /// The questions in the order of the version that has so many; empty where none has.
+  std::vector<Question> asked_by_number(std::size_t count) const {
+    std::vector<Question> out;
+    for (const QuestionText& question : grammar_.questions) {
+      if (question.form != Kind::request) continue;
+      if (question.question == Question::documentation && count < 12) continue;
+      if (question.question == Question::third_party && count < 11) continue;
+      out.push_back(question.question);
+    }
+    if (out.size() != count) out.clear();
+    return out;
   }
 
   const std::vector<FormLine>& lines_;

@@ -17,10 +17,12 @@ struct OpenedQuestion {
   const QuestionText* question = nullptr;  ///< null: the line opens none
   const QuestionText* merged = nullptr;    ///< a second question asked in the same sentence
   bool reworded = false;                   ///< recognised by its signs only
+  bool unasked = false;  ///< the line is the answer's first: only the form's number stands before it
 };
 
 /// One entry a line. First by the published words, then, for the questions not found so, by signs on lines
-/// that are marked as the found ones are and stand where the question belongs.
+/// that are marked as the found ones are and stand where the question belongs. Answers under the form's
+/// numbers alone are taken where they read like answers to the questions of those numbers.
 [[nodiscard]] std::vector<OpenedQuestion> find_questions(const std::vector<FormLine>& lines,
                                                          const LineWords& words, const Grammar& grammar);
 

@@ -137,6 +137,52 @@ TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
   for (const auto& [what, question] : marks) expect_same(what, good_form(), {.question = question});
 }
 
+TEST_F(LayoutTest, AnswersUnderTheFormsNumbersAloneAreTakenWhereTheyReadLikeIt) {
+  std::string answers = "data-review please\n\n";
+  std::string recipe = "How to bake\n\n";
+  int number = 0;
+  for (const Part& part : good_form()) {
+    answers += std::to_string(++number) + ") " + part.answer + "\n\n";
+    recipe += std::to_string(number) + ") Stir for a while.\n\n";
+  }
+  json found = meaning(answers);
+  EXPECT_EQ(found["answers"], expected["answers"]);
+  EXPECT_EQ(found["findings"], expected["findings"]);
+  EXPECT_EQ(found["measurements"], expected["measurements"]);
+  EXPECT_EQ(meaning(recipe)["kind"], "not_a_form");
+}
+
+TEST_F(LayoutTest, QuestionsMayBeShortenedRewordedOrMerged) {
+  const std::map<std::string, std::string> shorter = {
+      {"questions_answered", "Questions to be answered"},
+      {"why_needed", "Why is this needed?"},
+      {"alternatives", "Alternatives considered"},
+      {"current_instrumentation", "Is existing telemetry enough?"},
+      {"measurements", "Measurements and categories"},
+      {"documentation", "Link to the documentation"},
+      {"duration", "Duration of the collection"},
+      {"populations", "Populations"},
+      {"opt_out", "How to opt out"},
+      {"analysis", "How will you analyze it?"},
+      {"sharing", "Where will results be shared?"},
+      {"third_party", "Third-party tool?"}};
+  for (const auto& [question, words] : shorter) {
+    auto parts = good_form();
+    for (Part& part : parts) {
+      if (part.question == question) part.heading = words;
+    }
+    json found = meaning(written(parts, {}));
+    found["template"] = expected["template"];  // told by the published words
+    EXPECT_EQ(found, expected) << words;
+  }
+  auto merged = good_form();
+  merged.at(0).heading =
+      "What questions will you answer with this data, and why does Mozilla need to answer them?";
+  merged.at(0).answer += " " + merged.at(1).answer;
+  merged.erase(merged.begin() + 1);
+  EXPECT_EQ(meaning(written(merged, {}))["answers"], expected["answers"]);
+}
+
 TEST_F(LayoutTest, TheAnswersAreFoundWhereverTheyStand) {
   expect_same("on the next line", good_form(), {.gap = "\n"});
   expect_same("four lines below", good_form(), {.gap = "\n\n\n\n"});
