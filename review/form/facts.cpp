@@ -1,6 +1,7 @@
 #include "review/form/facts.h"
 
 #include "review/policy_data.h"
+#include "review/text/expression.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -9,10 +10,6 @@
 
 namespace review {
 namespace {
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 int month_by_name(std::string_view name) {
   constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",

@@ -12,12 +12,6 @@
 namespace review {
 namespace {
 
-bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
-  return words.size() >= phrase.size() &&
-         std::equal(phrase.begin(), phrase.end(), words.begin(),
-                    [](const std::string& a, const Word& b) { return a == b.text; });
-}
-
 bool any_starts(const std::vector<Phrase>& phrases, const std::vector<Word>& words) {
   return std::ranges::any_of(phrases, [&](const Phrase& phrase) { return starts_with(words, phrase); });
 }
@@ -411,6 +405,8 @@ Form read_form(const Text& text, const Grammar& grammar) {
   bool renewal_title = false;
   LineWords line_words;
   line_words.reserve(lines.lines.size());
+  constexpr std::size_t usual_line = 64;
+  form.everything.reserve(lines.lines.size() * usual_line);
   for (const FormLine& line : lines.lines) {
     const std::vector<Word>& words = line_words.emplace_back(words_of(line.body));
     if (words.size() <= 10) {

@@ -3,6 +3,8 @@
 #include "review/policy_file.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+
 namespace review {
 namespace {
 
@@ -86,6 +88,12 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
 }
 
 }  // namespace
+
+bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
+  return words.size() >= phrase.size() &&
+         std::equal(phrase.begin(), phrase.end(), words.begin(),
+                    [](const std::string& a, const Word& b) { return a == b.text; });
+}
 
 const QuestionText& Grammar::of(Question question) const {
   return *std::ranges::find(questions, question, &QuestionText::question);

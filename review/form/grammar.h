@@ -3,6 +3,7 @@
 
 #include "review/assessment.h"
 #include "review/policy.h"
+#include "review/text/words.h"
 
 #include <re2/re2.h>
 
@@ -15,6 +16,8 @@
 namespace review {
 
 using Phrase = std::vector<std::string>;  ///< words as words_of() gives them
+
+[[nodiscard]] bool starts_with(const std::vector<Word>& words, const Phrase& phrase);
 
 enum class TemplateRole { hint, example, choice, part };
 

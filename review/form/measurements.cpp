@@ -1,6 +1,7 @@
 #include "review/form/measurements.h"
 
 #include "review/limits.h"
+#include "review/text/expression.h"
 #include "review/text/words.h"
 
 #include <algorithm>
@@ -8,14 +9,6 @@
 
 namespace review {
 namespace {
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
-bool matches(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(piece(text), pattern);
-}
 
 struct Row {
   int line = 0;

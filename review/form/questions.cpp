@@ -10,12 +10,6 @@
 namespace review {
 namespace {
 
-bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
-  return words.size() >= phrase.size() &&
-         std::equal(phrase.begin(), phrase.end(), words.begin(),
-                    [](const std::string& a, const Word& b) { return a == b.text; });
-}
-
 /// The same, but one word of five or more may be another: people retype questions.
 bool roughly_starts_with(const std::vector<Word>& words, const Phrase& phrase) {
   if (phrase.size() < 5 || words.size() < phrase.size()) return false;

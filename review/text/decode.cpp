@@ -4,6 +4,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -21,6 +22,10 @@ bool is_utf8(std::string_view bytes) {
   const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(bytes.data());
   std::size_t at = 0;
   while (at < bytes.size()) {
+    if (data[at] < 0x80) {  // nearly all of a form
+      ++at;
+      continue;
+    }
     utf8proc_int32_t code = 0;
     const auto length = utf8proc_iterate(data + at, static_cast<utf8proc_ssize_t>(bytes.size() - at), &code);
     if (length < 0) return false;
@@ -105,28 +110,38 @@ void note(std::string& assumed, std::string_view what) {
   assumed += what;
 }
 
-void split(std::string_view text, Text& out) {
+/// Adds the lines of a text that ends no line with LF: with CR, with a form feed, or one line only.
+void add_lines(std::string_view text, Text& out) {
   std::string line;
-  const auto finish = [&] {
-    out.lines.push_back(std::move(line));
-    line.clear();
-  };
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (out.lines.size() >= limits::document_lines) {
-      out.truncated = true;
-      return;
-    }
-    const char c = text[at];
-    if (c == '\r') {
-      if (at + 1 < text.size() && text[at + 1] == '\n') ++at;
-      finish();
-    } else if (c == '\n' || c == '\f') {
-      finish();
+  for (const char c : text) {
+    if (c == '\r' || c == '\f') {
+      out.lines.push_back(std::move(line));
+      line.clear();
     } else if (c != '\0') {
       line += c;
     }
   }
-  if (!line.empty()) finish();
+  out.lines.push_back(std::move(line));
+}
+
+void split(std::string_view text, Text& out) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    using namespace std::string_view_literals;
+    const bool is_plain =
+        std::ranges::none_of("\r\f\0"sv, [&](char c) { return line.find(c) != std::string_view::npos; });
+    if (is_plain)
+      out.lines.emplace_back(line);
+    else
+      add_lines(line, out);
+    if (out.lines.size() < limits::document_lines) continue;
+    out.truncated = out.truncated || !text.empty() || out.lines.size() > limits::document_lines;
+    out.lines.resize(limits::document_lines);
+    return;
+  }
 }
 
 }  // namespace

@@ -1,19 +1,12 @@
 #include "review/text/sentences.h"
 
+#include "review/text/expression.h"
 #include "review/text/words.h"
 
 #include <algorithm>
 
 namespace review {
 namespace {
-
-re2::StringPiece piece(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
-bool matches(std::string_view text, const RE2& pattern) {
-  return RE2::PartialMatch(piece(text), pattern);
-}
 
 /// Whether a line begins something of its own: a point of a list, a table's row, an empty line.
 bool begins_anew(std::string_view line) {
