@@ -153,7 +153,7 @@ boost::asio::awaitable<void> Daemon::look(Look look) {
   const bugzilla::BugId bug = look.bug;
   const auto remembered = co_await store_.call([&](Store& store) { return store.requests_of(bug); });
   const auto since = co_await posting_since();
-  auto outcome = co_await looker_.look(bug, remembered, since);
+  auto outcome = co_await looker_.look(bug, remembered, since, health_.login);
   const Time now = clock().now();
   if (!outcome) {
     ++health_.look_failures;

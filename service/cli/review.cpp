@@ -72,7 +72,7 @@ boost::asio::awaitable<int> post_all(const Job& job, const std::vector<service::
 boost::asio::awaitable<int> run(Job job) {
   service::Looker looker(job.client, job.settings, job.policy, job.clock);
   // An operator asked for this bug: nothing is backlog.
-  auto outcome = co_await looker.look(job.target.bug, {}, service::Time{});
+  auto outcome = co_await looker.look(job.target.bug, {}, service::Time{}, "");
   if (!outcome) {
     complain(outcome.error().message);
     co_return must_change;

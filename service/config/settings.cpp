@@ -39,6 +39,7 @@ void read_bugzilla(TableReader reader, BugzillaSettings& out) {
   reader.read("ca_file", out.ca_file);
   reader.read("flag", out.flag);
   reader.read("timeout_seconds", out.timeout, 1, 300);
+  reader.read("robots", out.robots);
   reader.require("url", is_web_address(out.url));
   while (out.url.ends_with('/')) out.url.pop_back();
   reader.finish();
@@ -112,6 +113,11 @@ std::string print_settings(const Settings& settings) {
     out << toml::value<std::string>(text);
     return out.str();
   };
+  const auto list = [&](const std::vector<std::string>& texts) {
+    std::string out;
+    for (const std::string& text : texts) out += (out.empty() ? "" : ", ") + quoted(text);
+    return "[" + out + "]";
+  };
   std::ostringstream out;
   out << std::boolalpha << "store = " << quoted(settings.store_path)
       << "\npolicy_directory = " << quoted(settings.policy_directory)
@@ -120,8 +126,8 @@ std::string print_settings(const Settings& settings) {
       << "\napi_key = " << quoted(settings.bugzilla.api_key.masked())
       << "\nca_file = " << quoted(settings.bugzilla.ca_file) << "\nflag = " << quoted(settings.bugzilla.flag)
       << "\ntimeout_seconds = " << settings.bugzilla.timeout.count()
-      << "\n\n[comment]\npost = " << settings.comment.post << "\non_backlog = " << settings.comment.on_backlog
-      << "\ntag = " << quoted(settings.comment.tag)
+      << "\nrobots = " << list(settings.bugzilla.robots) << "\n\n[comment]\npost = " << settings.comment.post
+      << "\non_backlog = " << settings.comment.on_backlog << "\ntag = " << quoted(settings.comment.tag)
       << "\nreview_private = " << settings.comment.review_private
       << "\nstay_away_whiteboard = " << quoted(settings.comment.stay_away_whiteboard)
       << "\n\n[poll]\nenabled = " << settings.poll.enabled

@@ -20,6 +20,9 @@ struct BugzillaSettings {
   std::string ca_file;  ///< empty: the system's store
   std::string flag = "data-review";
   std::chrono::seconds timeout{30};
+  /// Logins of programs: what they write is not something that a person did.
+  std::vector<std::string> robots = {"phab-bot@bmo.tld", "pulsebot@bmo.tld",
+                                     "release-mgmt-account-bot@mozilla.tld", "wptsync@mozilla.bugs"};
 };
 
 struct CommentSettings {

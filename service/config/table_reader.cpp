@@ -89,6 +89,17 @@ void TableReader::read(const std::string& key, std::uint16_t& value) {
   if (const auto number = integer(key, 0, 65535)) value = static_cast<std::uint16_t>(*number);
 }
 
+void TableReader::read(const std::string& key, std::vector<std::string>& values) {
+  const toml::node* node = find(key);
+  if (node == nullptr) return;
+  const toml::array* list = node->as_array();
+  const auto is_text = [](const toml::node& item) { return item.is_string(); };
+  if (list == nullptr || !std::ranges::all_of(*list, is_text))
+    return problem(node, full(key) + " must be a list of texts: [\"one\", \"two\"].");
+  values.clear();
+  for (const toml::node& item : *list) values.push_back(**item.as_string());
+}
+
 std::optional<Secret> TableReader::secret(const toml::node& node, const std::string& key) {
   const std::string how = " Write { file = \"/path\" } or { env = \"NAME\" }.";
   const toml::table* place = node.as_table();

@@ -22,6 +22,7 @@ class TableReader {
   void read(const std::string& key, bool& value);
   void read(const std::string& key, std::chrono::seconds& value, std::int64_t least, std::int64_t most);
   void read(const std::string& key, std::uint16_t& value);
+  void read(const std::string& key, std::vector<std::string>& values);
   void read_secret(const std::string& key, Secret& value);
   void read_secrets(const std::string& key, std::vector<Secret>& values);
   /// A sub-table; null where the file has none.

@@ -49,6 +49,15 @@ boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> Looker::observe
   out.attachments = std::move(*attachments);
   if (!out.bug.is_open) co_return out;
 
+  const bool has_visible_request = std::ranges::any_of(out.attachments, [&](const auto& each) {
+    return open_flag(each, settings_.bugzilla.flag) != nullptr &&
+           !is_hidden(out.bug, each, settings_.comment);
+  });
+  if (!has_visible_request) co_return out;
+  auto comments = co_await client_.comments(id, std::nullopt, deadline());
+  if (!comments) co_return std::unexpected(comments.error());
+  out.comments = std::move(*comments);
+
   const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
   for (const bugzilla::Attachment& each : out.attachments) {
     if (open_flag(each, settings_.bugzilla.flag) == nullptr || is_known(each, remembered)) continue;
@@ -67,13 +76,13 @@ boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> Looker::observe
 }
 
 boost::asio::awaitable<Looker::Outcome> Looker::look(bugzilla::BugId bug, std::vector<Request> remembered,
-                                                     std::optional<Time> posting_since) {
+                                                     std::optional<Time> posting_since, std::string login) {
   auto observed = co_await observe(bug, remembered);
   if (!observed) co_return std::unexpected(observed.error());
   co_return plan(*observed, remembered,
-                 {.comment = settings_.comment,
+                 {.settings = settings_,
                   .policy = policy_,
-                  .flag = settings_.bugzilla.flag,
+                  .login = std::move(login),
                   .posting_since = posting_since,
                   .now = clock_.now()});
 }

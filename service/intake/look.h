@@ -25,8 +25,9 @@ class Looker {
 
   /// Reads the bug and plans; writes nothing anywhere. A bug that is gone or out of sight gives a plan that
   /// hides what was remembered of it.
+  /// `login` is the bot's own account; empty: it has none.
   boost::asio::awaitable<Outcome> look(bugzilla::BugId bug, std::vector<Request> remembered,
-                                       std::optional<Time> posting_since);
+                                       std::optional<Time> posting_since, std::string login);
 
  private:
   boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(

@@ -1,6 +1,7 @@
 #include "service/plan/plan.h"
 
 #include "review/render/render.h"
+#include "service/plan/turn.h"
 
 #include <algorithm>
 
@@ -17,20 +18,22 @@ void hide(Request& request) {
                     .bug = request.bug,
                     .hidden = true,
                     .flagged_at = request.flagged_at,
+                    .waits_since = request.flagged_at,
+                    .last_activity = request.flagged_at,
                     .comment_state = request.comment_state == CommentState::posted ? CommentState::posted
                                                                                    : CommentState::none};
 }
 
 /// What was flagged before posting was switched on is listed only: people may have answered it already.
 bool is_backlog(const Request& request, const PlanContext& context) {
-  if (context.comment.on_backlog) return false;
+  if (context.settings.comment.on_backlog) return false;
   return !context.posting_since || !request.flagged_at || *request.flagged_at < *context.posting_since;
 }
 
 CommentState owed(const Request& request, const bugzilla::Bug& bug, const PlanContext& context) {
-  const std::string& word = context.comment.stay_away_whiteboard;
+  const std::string& word = context.settings.comment.stay_away_whiteboard;
   if (!word.empty() && bug.whiteboard.find(word) != std::string::npos) return CommentState::stay_away;
-  if (!context.comment.post) return CommentState::preview;
+  if (!context.settings.comment.post) return CommentState::preview;
   return is_backlog(request, context) ? CommentState::backlog : CommentState::pending;
 }
 
@@ -64,6 +67,7 @@ Request seen(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment, c
   request.open = true;
   request.outcome.clear();
   request.closed_at.reset();
+  request.bug_changed_at = bug.last_change_time;
   return request;
 }
 
@@ -101,6 +105,12 @@ bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,
   return (!bug.groups.empty() || attachment.is_private) && !settings.review_private;
 }
 
+bool is_said_by_bot(const bugzilla::Comment& comment, const std::string& reference,
+                    const PlanContext& context) {
+  return !context.login.empty() && comment.creator == context.login &&
+         comment.text.find(reference) != std::string::npos;
+}
+
 std::string reference_line(bugzilla::AttachmentId attachment, const std::string& content_hash) {
   return "data-review-bot reference: attachment " + std::to_string(attachment) + ", version " +
          content_hash.substr(0, 12);
@@ -109,10 +119,10 @@ std::string reference_line(bugzilla::AttachmentId attachment, const std::string&
 Plan plan(const Observed& observed, const std::vector<Request>& remembered, const PlanContext& context) {
   Plan out;
   for (const bugzilla::Attachment& attachment : observed.attachments) {
-    const bugzilla::Flag* flag = open_flag(attachment, context.flag);
+    const bugzilla::Flag* flag = open_flag(attachment, context.settings.bugzilla.flag);
     if (flag == nullptr || !observed.bug.is_open) continue;
     Request request = seen(observed.bug, attachment, *flag, find(remembered, attachment.id));
-    if (is_hidden(observed.bug, attachment, context.comment)) {
+    if (is_hidden(observed.bug, attachment, context.settings.comment)) {
       hide(request);
       out.requests.push_back(std::move(request));
       continue;
@@ -126,6 +136,7 @@ Plan plan(const Observed& observed, const std::vector<Request>& remembered, cons
       // Asked again, or the configuration or the bug's whiteboard changed since.
       request.comment_state = owed(request, observed.bug, context);
     }
+    take_turn(request, attachment, observed, context);
     if (request.comment_state == CommentState::pending) {
       const std::string reference = reference_line(request.attachment, request.content_hash);
       out.effects.push_back({.key = reference,
@@ -140,7 +151,7 @@ Plan plan(const Observed& observed, const std::vector<Request>& remembered, cons
   for (Request request : remembered) {
     if (find(out.requests, request.attachment) != nullptr) continue;
     if (request.open) {
-      const std::string why = outcome(observed, request, context.flag);
+      const std::string why = outcome(observed, request, context.settings.bugzilla.flag);
       if (why.empty())
         hide(request);
       else

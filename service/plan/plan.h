@@ -24,13 +24,14 @@ struct Reviewed {
 struct Observed {
   bugzilla::Bug bug;
   std::vector<bugzilla::Attachment> attachments;  ///< the visible ones, without data
+  std::vector<bugzilla::Comment> comments;        ///< the visible ones; none of a hidden bug
   std::map<bugzilla::AttachmentId, Reviewed> reviewed;
 };
 
 struct PlanContext {
-  const CommentSettings& comment;
+  const Settings& settings;
   const review::Policy& policy;
-  std::string flag;                   ///< "data-review"
+  std::string login;                  ///< the bot's own account; empty: it has none
   std::optional<Time> posting_since;  ///< when posting was first switched on; none: never yet
   Time now;
 };
@@ -50,6 +51,10 @@ struct Plan {
 /// Whether the request's text may be fetched, kept and shown.
 [[nodiscard]] bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,
                              const CommentSettings& settings);
+
+/// Whether the bot itself wrote a comment with that reference line, whatever others quote.
+[[nodiscard]] bool is_said_by_bot(const bugzilla::Comment& comment, const std::string& reference,
+                                  const PlanContext& context);
 
 /// The line that marks the bot's comment on one version of one form.
 [[nodiscard]] std::string reference_line(bugzilla::AttachmentId attachment, const std::string& content_hash);

@@ -21,4 +21,12 @@ CommentState comment_state_by_spelling(std::string_view text) {
   return CommentState::none;
 }
 
+std::string_view spelling(Turn turn) {
+  return turn == Turn::requester ? "requester" : "steward";
+}
+
+Turn turn_by_spelling(std::string_view text) {
+  return text == "requester" ? Turn::requester : Turn::steward;
+}
+
 }  // namespace service

@@ -21,6 +21,9 @@ enum class CommentState {
   stay_away,  ///< the bug asks the bot to stay away
 };
 
+/// Who has to do something before an open request can go on.
+enum class Turn { steward, requester };
+
 struct Request {
   bugzilla::AttachmentId attachment = 0;
   bugzilla::BugId bug = 0;
@@ -43,6 +46,11 @@ struct Request {
   bool open = true;
   std::string outcome;  ///< "granted", "denied", "cancelled", "obsolete", "bug closed"; empty while open
   std::optional<Time> closed_at;
+  Turn turn = Turn::steward;            ///< of an open request
+  std::optional<Time> waits_since;      ///< since when whose turn it is could have acted
+  std::optional<Time> last_activity;    ///< the last thing that a person, not the bot, did about it
+  bugzilla::AttachmentId replaces = 0;  ///< the earlier version of this form; 0: none
+  std::optional<Time> bug_changed_at;   ///< the bug's last_change_time at the last look
 
   bool operator==(const Request&) const = default;
 };
@@ -61,5 +69,7 @@ struct Effect {
 
 [[nodiscard]] std::string_view spelling(CommentState state);
 [[nodiscard]] CommentState comment_state_by_spelling(std::string_view text);
+[[nodiscard]] std::string_view spelling(Turn turn);
+[[nodiscard]] Turn turn_by_spelling(std::string_view text);
 
 }  // namespace service

@@ -38,7 +38,12 @@ CREATE TABLE requests (
   comment_state TEXT NOT NULL,
   open INTEGER NOT NULL,
   outcome TEXT NOT NULL,
-  closed_at INTEGER
+  closed_at INTEGER,
+  turn TEXT NOT NULL,
+  waits_since INTEGER,
+  last_activity INTEGER,
+  replaces INTEGER NOT NULL,
+  bug_changed_at INTEGER
 ) STRICT;
 CREATE INDEX requests_by_bug ON requests (bug);
 CREATE INDEX requests_open ON requests (flagged_at) WHERE open = 1;

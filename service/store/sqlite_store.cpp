@@ -33,7 +33,7 @@ constexpr const char* request_columns =
     "flagged_at,"
     " content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open, "
     "outcome,"
-    " closed_at";
+    " closed_at, turn, waits_since, last_activity, replaces, bug_changed_at";
 
 Request read_request(SQLite::Statement& row) {
   Request out;
@@ -58,6 +58,11 @@ Request read_request(SQLite::Statement& row) {
   out.open = row.getColumn(18).getInt() != 0;
   out.outcome = row.getColumn(19).getString();
   out.closed_at = optional_time(row.getColumn(20));
+  out.turn = turn_by_spelling(row.getColumn(21).getString());
+  out.waits_since = optional_time(row.getColumn(22));
+  out.last_activity = optional_time(row.getColumn(23));
+  out.replaces = row.getColumn(24).getInt64();
+  out.bug_changed_at = optional_time(row.getColumn(25));
   return out;
 }
 
@@ -156,7 +161,7 @@ std::optional<Request> SqliteStore::request(bugzilla::AttachmentId attachment) {
 
 void SqliteStore::save(const Request& request) {
   SQLite::Statement insert(db_, "INSERT OR REPLACE INTO requests (" + std::string(request_columns) +
-                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+                                    ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
   int at = 0;
   insert.bind(++at, request.attachment);
   insert.bind(++at, request.bug);
@@ -179,6 +184,11 @@ void SqliteStore::save(const Request& request) {
   insert.bind(++at, request.open ? 1 : 0);
   insert.bind(++at, request.outcome);
   bind(insert, ++at, request.closed_at);
+  insert.bind(++at, std::string(spelling(request.turn)));
+  bind(insert, ++at, request.waits_since);
+  bind(insert, ++at, request.last_activity);
+  insert.bind(++at, request.replaces);
+  bind(insert, ++at, request.bug_changed_at);
   insert.exec();
 }
 

@@ -14,6 +14,7 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
+constexpr const char* bot = "bot@example.org";
 const Time asked = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 10h;
 
 class PlanTest : public testing::Test {
@@ -42,14 +43,19 @@ class PlanTest : public testing::Test {
             .assessment = {.kind = review::Kind::request, .verdict = review::Verdict::ready}};
   }
 
+  void say(const std::string& who, const std::string& text, Time when) {
+    bugzilla::Comment comment{.id = 100 + std::ssize(observed.comments), .bug_id = 7};
+    comment.text = comment.raw_text = text;
+    comment.creator = who;
+    comment.time = when;
+    observed.comments.push_back(std::move(comment));
+  }
+
   /// Plans and remembers, as two looks one after the other do.
   Plan look() {
-    Plan out = plan(observed, remembered,
-                    {.comment = comment,
-                     .policy = policy(),
-                     .flag = "data-review",
-                     .posting_since = since,
-                     .now = asked + 1h});
+    Plan out = plan(
+        observed, remembered,
+        {.settings = settings, .policy = policy(), .login = bot, .posting_since = since, .now = asked + 1h});
     remembered = out.requests;
     observed.reviewed.clear();  // what is known is not fetched again
     return out;
@@ -63,7 +69,8 @@ class PlanTest : public testing::Test {
 
   Observed observed;
   std::vector<Request> remembered;
-  CommentSettings comment;
+  Settings settings;
+  CommentSettings& comment = settings.comment;
   std::optional<Time> since = asked - 1h;
 };
 
@@ -198,6 +205,51 @@ TEST_F(PlanTest, AWordInTheWhiteboardKeepsTheBotAway) {
   observed.bug.whiteboard = "[foo] [no-data-review-bot]";
   EXPECT_THAT(look().effects, IsEmpty());
   EXPECT_EQ(only().comment_state, CommentState::stay_away);
+}
+
+/// What people do on a bug starts the clock of whoever has to act; the bot and its kind are no people.
+TEST_F(PlanTest, TheClockStartsWithTheFlagAndAgainWithWhatAPersonDoes) {
+  settings.bugzilla.robots = {"pulsebot@example.org"};
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked);
+  say("stu@example.org", "I'll look at it on Monday.", asked + 1h);
+  say("pulsebot@example.org", "Pushed by ...", asked + 2h);
+  say(bot, "Pre-review", asked + 3h);
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked + 1h);
+  observed.comments.clear();  // a replica that lags behind
+  look();
+  EXPECT_EQ(only().last_activity, asked + 1h);
+}
+
+TEST_F(PlanTest, ItIsTheRequestersTurnWhileTheyOweAnAnswer) {
+  observed.reviewed[1].assessment.verdict = review::Verdict::needs_changes;
+  look();
+  EXPECT_EQ(only().turn, Turn::steward) << "nobody has told the requester yet";
+  say(bot, only().comment, asked + 1h);
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, asked + 1h);
+  say("stu@example.org", "Yes, please.", asked + 2h);
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, asked + 2h);
+  say("rita@example.org", "It is fine as it is, because ...", asked + 3h);
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked + 3h);
+}
+
+TEST_F(PlanTest, ANeedinfoMakesItTheRequestersTurn) {
+  look();
+  observed.bug.flags = {{.id = 9, .name = "needinfo", .status = "?", .requestee = "rita@example.org"}};
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  observed.bug.flags[0].requestee = "stu@example.org";
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
 }
 
 TEST_F(PlanTest, OtherFlagsAreNobodysBusiness) {

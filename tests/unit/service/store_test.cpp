@@ -43,7 +43,12 @@ class StoreTest : public testing::Test {
             .assessment = "{}",
             .comment = "text",
             .steward_review = "draft",
-            .comment_state = CommentState::pending};
+            .comment_state = CommentState::pending,
+            .turn = Turn::requester,
+            .waits_since = now,
+            .last_activity = now - 1h,
+            .replaces = 3,
+            .bug_changed_at = now - 2h};
   }
   static Effect effect(const std::string& key) {
     return {.key = key, .bug = 7, .attachment = 1, .text = "text " + key, .reference = key};
