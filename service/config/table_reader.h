@@ -21,6 +21,7 @@ class TableReader {
   void read(const std::string& key, std::string& value);
   void read(const std::string& key, bool& value);
   void read(const std::string& key, std::chrono::seconds& value, std::int64_t least, std::int64_t most);
+  void read(const std::string& key, int& value, std::int64_t least, std::int64_t most);
   void read(const std::string& key, std::uint16_t& value);
   void read(const std::string& key, std::vector<std::string>& values);
   void read_secret(const std::string& key, Secret& value);
@@ -28,6 +29,8 @@ class TableReader {
   /// A sub-table; null where the file has none.
   const toml::table* table(const std::string& key);
   void require(const std::string& key, bool present);
+  /// Reports at the key's place what is wrong, unless it `holds`.
+  void demand(const std::string& key, bool holds, std::string otherwise);
   /// Reports the keys that were never asked for. Call last.
   void finish();
 
