@@ -149,8 +149,8 @@ std::string print_settings(const Settings& settings) {
       << "\napi_key = " << quoted(settings.bugzilla.api_key.masked())
       << "\nca_file = " << quoted(settings.bugzilla.ca_file) << "\nflag = " << quoted(settings.bugzilla.flag)
       << "\ntimeout_seconds = " << settings.bugzilla.timeout.count()
-      << "\nrobots = " << list(settings.bugzilla.robots) << "\nat_once = " << settings.bugzilla.at_once
-      << "\n\n[comment]\npost = " << settings.comment.post
+      << "\nrobots = " << list(settings.bugzilla.robots)
+      << "\nat_once = " << settings.bugzilla.at_once << "\n\n[comment]\npost = " << settings.comment.post
       << "\non_backlog = " << settings.comment.on_backlog << "\ntag = " << quoted(settings.comment.tag)
       << "\nreview_private = " << settings.comment.review_private
       << "\nstay_away_whiteboard = " << quoted(settings.comment.stay_away_whiteboard)

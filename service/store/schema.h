@@ -42,12 +42,7 @@ CREATE TABLE requests (
   comment_state TEXT NOT NULL,
   open INTEGER NOT NULL,
   outcome TEXT NOT NULL,
-  closed_at INTEGER,
-  turn TEXT NOT NULL,
-  waits_since INTEGER,
-  last_activity INTEGER,
-  replaces INTEGER NOT NULL,
-  bug_changed_at INTEGER
+  closed_at INTEGER
 ) STRICT;
 CREATE INDEX requests_by_bug ON requests (bug);
 CREATE INDEX requests_open ON requests (flagged_at) WHERE open = 1;
@@ -79,6 +74,11 @@ CREATE TABLE parked_deliveries (
   trouble TEXT NOT NULL,
   parked_at INTEGER NOT NULL
 ) STRICT;
+ALTER TABLE requests ADD COLUMN turn TEXT NOT NULL DEFAULT 'steward';
+ALTER TABLE requests ADD COLUMN waits_since INTEGER;
+ALTER TABLE requests ADD COLUMN last_activity INTEGER;
+ALTER TABLE requests ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE requests ADD COLUMN bug_changed_at INTEGER;
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws
