@@ -1,5 +1,6 @@
 #include "service/config/settings.h"
 
+#include "service/config/reminders.h"
 #include "service/config/table_reader.h"
 
 #include <cstdlib>
@@ -121,6 +122,8 @@ std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_v
   read_webhook(section("webhook"), out.webhook);
   read_server(section("server"), out.server);
   read_store(top, out.store, out.bugzilla.timeout);
+  read_reminders(section("reminders"), out.reminders);
+  read_stewards(top.tables("steward"), out.reminders);
   top.read("policy_directory", out.policy_directory);
   top.read("log_level", out.log_level);
   top.finish();
@@ -162,7 +165,8 @@ std::string print_settings(const Settings& settings) {
     out << (i == 0 ? "" : ", ") << quoted(settings.webhook.secrets[i].masked());
   }
   out << "]\n\n[server]\naddress = " << quoted(settings.server.address) << "\nport = " << settings.server.port
-      << "\npublic_url = " << quoted(settings.server.public_url) << "\n";
+      << "\npublic_url = " << quoted(settings.server.public_url) << "\n\n"
+      << print_reminders(settings.reminders);
   return out.str();
 }
 

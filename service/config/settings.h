@@ -2,6 +2,7 @@
 // What an operator configures, as config/data-review-bot.toml documents it key by key.
 
 #include "service/config/secret.h"
+#include "service/remind/reminder_settings.h"
 
 #include <chrono>
 #include <cstdint>
@@ -70,6 +71,7 @@ struct Settings {
   WebhookSettings webhook;
   ServerSettings server;
   StoreSettings store;
+  ReminderSettings reminders;
   std::string policy_directory;  ///< empty: the policy that the program was built with
   std::string log_level = "info";
 };

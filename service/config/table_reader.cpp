@@ -156,6 +156,20 @@ const toml::table* TableReader::table(const std::string& key) {
   return node->as_table();
 }
 
+std::vector<TableReader> TableReader::tables(const std::string& key) {
+  std::vector<TableReader> out;
+  const toml::node* node = find(key);
+  if (node == nullptr) return out;
+  const toml::array* list = node->as_array();
+  if (list == nullptr || !(list->empty() || list->is_homogeneous(toml::node_type::table))) {
+    problem(node, full(key) + " must be a list of tables.");
+    return out;
+  }
+  for (const toml::node& item : *list)
+    out.emplace_back(item.as_table(), full(key), file_, sources_, problems_);
+  return out;
+}
+
 void TableReader::require(const std::string& key, bool present) {
   if (!present) problem(table_, full(key) + " is missing; see the default configuration for what it means.");
 }
