@@ -68,7 +68,8 @@ int queue(const std::string& config, const std::string& format) {
                                       .bot_login = "",
                                       .posting = opened->settings.comment.post,
                                       .trouble = "",
-                                      .now = service::SystemClock().now()};
+                                      .now = service::SystemClock().now(),
+                                      .desk = opened->store->desk()};
   const auto requests = opened->store->open_requests();
   if (format == "json") {
     std::cout << service::queue_json(requests, context)

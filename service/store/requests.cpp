@@ -48,6 +48,12 @@ std::vector<Request> Store::open_requests() {
   return columns.read_all(run(select("open = 1 ORDER BY flagged_at NULLS FIRST, attachment")));
 }
 
+std::vector<Request> Store::requests_told_by(const std::string& message) {
+  return columns.read_all(
+      run(select("attachment IN (SELECT attachment FROM sent_steps WHERE message = $1) ORDER BY attachment"),
+          {message}));
+}
+
 std::optional<Request> Store::request(bugzilla::AttachmentId attachment) {
   const auto found = run(select("attachment = $1"), {attachment});
   if (found.rows.empty()) return std::nullopt;

@@ -79,6 +79,21 @@ ALTER TABLE requests ADD COLUMN waits_since INTEGER;
 ALTER TABLE requests ADD COLUMN last_activity INTEGER;
 ALTER TABLE requests ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN bug_changed_at INTEGER;
+CREATE TABLE claims (bug INTEGER PRIMARY KEY, login TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE TABLE snoozes (bug INTEGER PRIMARY KEY, login TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
+CREATE TABLE absences (login TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+CREATE TABLE sent_steps (
+  attachment INTEGER NOT NULL,
+  asked INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  message TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  settled INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (attachment, asked, step)
+) STRICT;
+CREATE INDEX sent_steps_by_time ON sent_steps (sent_at);
+CREATE INDEX sent_steps_by_message ON sent_steps (message) WHERE settled = 0;
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

@@ -11,6 +11,8 @@
 
 #include "service/clock.h"
 #include "service/plan/request.h"
+#include "service/remind/desk.h"
+#include "service/remind/sent_step.h"
 #include "service/store/sql/connection.h"
 
 #include <functional>
@@ -108,6 +110,19 @@ class Store {
   bool drop_dead_letter(const std::string& id);
   /// The body of a parked delivery.
   std::optional<std::string> parked_delivery(const std::string& id);
+
+  // What stewards told the bot, and what it told them (desk.cpp).
+  Desk desk();
+  void change_desk(const DeskChange& change);
+  /// Every step of the requests that are open, and whatever was sent at `since` or later.
+  std::vector<SentStep> sent_steps(Time since);
+  /// Throws where one of them was sent before, and then none is kept: to be called in the transaction of the
+  /// message that tells them.
+  void remember_sent(const std::vector<SentStep>& steps);
+  /// Messages that told of requests none of which waits any more as it did then, each until it is settled.
+  std::vector<std::string> overtaken_messages();
+  std::vector<Request> requests_told_by(const std::string& message);
+  void settle(const std::string& message);
 
   // The rest (store.cpp).
   std::optional<std::string> note(const std::string& key);

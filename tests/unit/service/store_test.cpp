@@ -304,6 +304,75 @@ TEST_P(StoreTest, KnowsOnlyTheNamesThatItGives) {
   }
 }
 
+TEST_P(StoreTest, KeepsWhatStewardsSaidTheLatestOfEach) {
+  store->change_desk(Claim{.bug = 7, .login = "stu@example.org", .since = now});
+  store->change_desk(Claim{.bug = 7, .login = "olga@example.org", .since = now + 1h});
+  store->change_desk(Claim{.bug = 8, .login = "stu@example.org", .since = now});
+  store->change_desk(ClaimEnded{8});
+  store->change_desk(Snooze{.bug = 7, .login = "stu@example.org", .until = now + 72h});
+  store->change_desk(Absence{.login = "stu@example.org", .until = now + 240h});
+  store->change_desk(Absence{.login = "olga@example.org", .until = now + 240h});
+  store->change_desk(AbsenceEnded{"olga@example.org"});
+  reopen();
+  const Desk desk = store->desk();
+  EXPECT_THAT(desk.claims, ElementsAre(Claim{.bug = 7, .login = "olga@example.org", .since = now + 1h}));
+  EXPECT_THAT(desk.snoozes, ElementsAre(Snooze{.bug = 7, .login = "stu@example.org", .until = now + 72h}));
+  EXPECT_THAT(desk.absences, ElementsAre(Absence{.login = "stu@example.org", .until = now + 240h}));
+}
+
+TEST_P(StoreTest, RemembersAStepOnceForEver) {
+  const SentStep step{.attachment = 1,
+                      .asked = now,
+                      .step = "first",
+                      .recipient = "stu@example.org",
+                      .message = "reminder/1",
+                      .at = now + 48h};
+  SentStep anew = step;
+  anew.asked = now + 24h;
+  store->remember_sent({step});
+  EXPECT_THROW(store->remember_sent({anew, step}), sql::Failure);
+  reopen();
+  EXPECT_THAT(store->sent_steps(now + 48h), ElementsAre(step)) << "nothing of a message that was sent before";
+  store->remember_sent({anew});
+  EXPECT_THAT(store->sent_steps(now + 48h), SizeIs(2));
+}
+
+TEST_P(StoreTest, KnowsTheStepsOfOpenRequestsHoweverOldTheyAre) {
+  Request closed = request(2);
+  closed.open = false;
+  store->apply({request(1), closed}, {}, now);
+  const auto step = [](bugzilla::AttachmentId attachment) {
+    return SentStep{.attachment = attachment, .asked = now, .step = "first", .message = "m", .at = now};
+  };
+  store->remember_sent({step(1), step(2)});
+  EXPECT_THAT(store->sent_steps(now + 1s), ElementsAre(step(1)));
+  EXPECT_THAT(store->sent_steps(now), ElementsAre(step(1), step(2)));
+}
+
+TEST_P(StoreTest, TellsOnceWhichMessagesAreOvertaken) {
+  const auto step = [](bugzilla::AttachmentId attachment, const std::string& message) {
+    return SentStep{
+        .attachment = attachment, .asked = now, .step = "first", .message = message, .at = now + 48h};
+  };
+  store->apply({request(1), request(2), request(3)}, {}, now);
+  store->remember_sent({step(1, "both"), step(2, "both"), step(3, "alone")});
+  EXPECT_THAT(store->overtaken_messages(), IsEmpty());
+
+  Request granted = request(1);
+  granted.open = false;
+  Request asked_anew = request(2);
+  asked_anew.flagged_at = now + 49h;
+  store->apply({granted}, {}, now);
+  EXPECT_THAT(store->overtaken_messages(), IsEmpty()) << "one still waits";
+  store->apply({asked_anew}, {}, now);
+  EXPECT_THAT(store->overtaken_messages(), ElementsAre("both"));
+  EXPECT_THAT(store->requests_told_by("both"), ElementsAre(granted, asked_anew));
+
+  store->settle("both");
+  reopen();
+  EXPECT_THAT(store->overtaken_messages(), IsEmpty());
+}
+
 TEST_P(StoreTest, RemembersNotes) {
   EXPECT_EQ(store->note("polled_at"), std::nullopt);
   store->set_note("polled_at", "1");
