@@ -11,8 +11,6 @@
 namespace service {
 namespace {
 
-/// How many bugs and comments one round takes from the store.
-constexpr int batch = 50;
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
 /// After this many failed tries a comment becomes a dead letter (about half a day).
@@ -88,8 +86,16 @@ boost::asio::awaitable<void> Daemon::accept_hint(bugzilla::BugId bug) {
   const Time now = clock().now();
   co_await store_.call([&](Store& store) { store.want_look(bug, now, true); });
   ++health_.webhooks_accepted;
+  wake();
+}
+
+void Daemon::wake() {
   woken_ = true;
   work_timer_.cancel();
+}
+
+boost::asio::awaitable<bool> Daemon::leads(std::string role) {
+  co_return co_await store_.call([&](Store& store) { return store.try_lead(role); });
 }
 
 boost::asio::awaitable<bool> Daemon::know_own_login() {
@@ -119,34 +125,50 @@ boost::asio::awaitable<void> Daemon::work() {
   bool is_first = true;
   while (!stopping_) {
     bool failed = false;
+    woken_ = false;
     try {
       // Noted before the first look, which may come late: what is flagged from now on is not backlog.
       if (std::exchange(is_first, false)) co_await posting_since();
-      co_await work_once();
+      co_await take_jobs();
     } catch (const std::exception& problem) {
       failed = true;
       spdlog::error("The store failed: {}. Trying again in {} ms.", problem.what(), seams_.idle.count());
     }
     if (!woken_ || failed) co_await sleep(work_timer_, seams_.idle);
-    woken_ = false;
   }
 }
 
-boost::asio::awaitable<void> Daemon::work_once() {
+boost::asio::awaitable<void> Daemon::take_jobs() {
   const Time now = clock().now();
-  const bool known = health_.gate.is_open(now) && co_await know_own_login();
+  const int free = settings_.bugzilla.at_once - busy_;
+  if (free <= 0 || !health_.gate.is_open(now)) co_return;
+  const bool known = co_await know_own_login();
   if (!known) co_return;
-  const auto looks = co_await store_.call([&](Store& store) { return store.due_looks(now, batch); });
-  for (const Look& each : looks) {
-    if (stopping_ || !health_.gate.is_open(clock().now())) co_return;
-    co_await look(each);
+  std::vector<Outgoing> owed;
+  std::vector<Look> looks;
+  co_await store_.call([&](Store& store) {
+    // Comments first: there somebody waits, and each was looked at already.
+    owed = store.take_effects(now, settings_.comment.post ? free : 0);
+    looks = store.take_looks(now, free - static_cast<int>(owed.size()));
+  });
+  for (Outgoing& each : owed) begin(carry_out(std::move(each)));
+  for (const Look& each : looks) begin(look(each));
+}
+
+void Daemon::begin(boost::asio::awaitable<void> job) {
+  ++busy_;
+  spawn(in_slot(std::move(job)), "job");
+}
+
+boost::asio::awaitable<void> Daemon::in_slot(boost::asio::awaitable<void> job) {
+  try {
+    co_await std::move(job);
+  } catch (const std::exception& problem) {
+    spdlog::error("The store failed: {}. The job is taken up again in {} s.", problem.what(),
+                  settings_.store.lease.count());
   }
-  const auto owed = co_await store_.call([&](Store& store) { return store.due_effects(now, batch); });
-  for (const Outgoing& each : owed) {
-    if (stopping_ || !settings_.comment.post || !health_.gate.is_open(clock().now())) co_return;
-    co_await carry_out(each);
-  }
-  if (!looks.empty()) woken_ = true;  // what they planned is carried out at once
+  --busy_;
+  wake();
 }
 
 boost::asio::awaitable<void> Daemon::look(Look look) {
@@ -167,8 +189,8 @@ boost::asio::awaitable<void> Daemon::look(Look look) {
   ++health_.looks;
   const Plan found = std::move(*outcome);
   co_await store_.call([&](Store& store) {
-    store.apply(found.requests, found.effects, now);
-    store.look_done(look, now + follow_up_after);
+    // Where the lease ran out, another replica looks, later than this one did.
+    if (store.look_done(look, now + follow_up_after)) store.apply(found.requests, found.effects, now);
   });
 }
 
@@ -214,6 +236,10 @@ boost::asio::awaitable<void> Daemon::poll() {
   while (!stopping_) {
     if (health_.gate.is_open(clock().now())) {
       try {
+        if (!co_await leads("poller")) {
+          co_await sleep(poll_timer_, settings_.poll.interval);
+          continue;
+        }
         const auto done = co_await poll_once();
         if (!done) {
           health_.gate.note(done.error(), clock().now());
@@ -253,15 +279,16 @@ boost::asio::awaitable<std::expected<void, bugzilla::Error>> Daemon::poll_once()
   for (const Request& request : open) bugs.insert(request.bug);
 
   const Time due = clock().now();
+  std::vector<Wish> wishes;
+  for (const bugzilla::BugId bug : bugs) wishes.push_back({.bug = bug, .due = due});
   const std::string text = note_text(now);
   co_await store_.call([&](Store& store) {
-    for (const bugzilla::BugId bug : bugs) store.want_look(bug, due, false);
+    store.want_looks(wishes);
     store.set_note(polled_note, text);
     if (sweep) store.set_note(swept_note, text);
   });
   health_.polled_at = due;
-  woken_ = true;
-  work_timer_.cancel();
+  wake();
   co_return std::expected<void, bugzilla::Error>{};
 }
 

@@ -64,12 +64,17 @@ class Daemon {
 
  private:
   boost::asio::awaitable<void> work();
-  boost::asio::awaitable<void> work_once();
+  boost::asio::awaitable<void> take_jobs();
   boost::asio::awaitable<void> look(Look look);
   boost::asio::awaitable<void> carry_out(Outgoing outgoing);
+  /// Has the job done beside the others, in one of the slots.
+  void begin(boost::asio::awaitable<void> job);
+  boost::asio::awaitable<void> in_slot(boost::asio::awaitable<void> job);
+  void wake();
   boost::asio::awaitable<void> poll();
   boost::asio::awaitable<std::expected<void, bugzilla::Error>> poll_once();
   boost::asio::awaitable<bool> know_own_login();
+  boost::asio::awaitable<bool> leads(std::string role);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
   boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long);
@@ -89,6 +94,7 @@ class Daemon {
   boost::asio::steady_timer poll_timer_;
   bool stopping_ = false;
   int loops_ = 0;
+  int busy_ = 0;  ///< slots in use: looks and comments under way
   std::function<void()> on_idle_;
   bool woken_ = false;
 };

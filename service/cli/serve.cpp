@@ -1,7 +1,7 @@
 #include "bugzilla_client/http/client.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
-#include "service/store/sqlite_store.h"
+#include "service/store/open.h"
 #include "service/web/site.h"
 
 #include <boost/asio/signal_set.hpp>
@@ -41,9 +41,9 @@ int serve(const std::string& config) {
 
   std::unique_ptr<service::Store> store;
   try {
-    store = std::make_unique<service::SqliteStore>(settings->store_path);
+    store = service::open_store(settings->store);
   } catch (const std::exception& problem) {
-    complain(settings->store_path + ": " + problem.what());
+    complain(settings->store.location + ": " + problem.what());
     return usage;
   }
 

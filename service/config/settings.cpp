@@ -39,6 +39,7 @@ void read_bugzilla(TableReader reader, BugzillaSettings& out) {
   reader.read("ca_file", out.ca_file);
   reader.read("flag", out.flag);
   reader.read("timeout_seconds", out.timeout, 1, 300);
+  reader.read("at_once", out.at_once, 1, 32);
   reader.require("url", is_web_address(out.url));
   while (out.url.ends_with('/')) out.url.pop_back();
   reader.finish();
@@ -51,6 +52,27 @@ void read_comment(TableReader reader, CommentSettings& out) {
   reader.read("review_private", out.review_private);
   reader.read("stay_away_whiteboard", out.stay_away_whiteboard);
   reader.finish();
+}
+
+/// Whether a password stands in "postgresql://user:password@host/..." or among its parameters.
+bool tells_a_password(const std::string& location) {
+  const std::size_t user = location.find("//") + 2;
+  const std::size_t at = location.find('@', user);
+  return (at != std::string::npos && location.find(':', user) < at) ||
+         location.find("password=") != std::string::npos;
+}
+
+void read_store(TableReader& top, StoreSettings& out, std::chrono::seconds timeout) {
+  top.read("store", out.location);
+  top.read_secret("store_password", out.password);
+  top.read("lease_seconds", out.lease, 4, 3600);
+  top.require("store", !out.location.empty());
+  top.demand("store", !out.is_postgres() || !tells_a_password(out.location),
+             "holds a password, which must not stand in this file. Write it as store_password.");
+  // Nobody else may begin a job before the one who took it must have ended it: some calls of `timeout` each.
+  top.demand(
+      "lease_seconds", out.lease >= 4 * timeout,
+      "must be at least four times bugzilla.timeout_seconds, " + std::to_string(4 * timeout.count()) + ".");
 }
 
 void read_poll(TableReader reader, PollSettings& out) {
@@ -97,10 +119,9 @@ std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_v
   read_poll(section("poll"), out.poll);
   read_webhook(section("webhook"), out.webhook);
   read_server(section("server"), out.server);
-  top.read("store", out.store_path);
+  read_store(top, out.store, out.bugzilla.timeout);
   top.read("policy_directory", out.policy_directory);
   top.read("log_level", out.log_level);
-  top.require("store", !out.store_path.empty());
   top.finish();
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return out;
@@ -113,15 +134,17 @@ std::string print_settings(const Settings& settings) {
     return out.str();
   };
   std::ostringstream out;
-  out << std::boolalpha << "store = " << quoted(settings.store_path)
+  out << std::boolalpha << "store = " << quoted(settings.store.location)
+      << "\nstore_password = " << quoted(settings.store.password.masked())
+      << "\nlease_seconds = " << settings.store.lease.count()
       << "\npolicy_directory = " << quoted(settings.policy_directory)
       << "\nlog_level = " << quoted(settings.log_level)
       << "\n\n[bugzilla]\nurl = " << quoted(settings.bugzilla.url)
       << "\napi_key = " << quoted(settings.bugzilla.api_key.masked())
       << "\nca_file = " << quoted(settings.bugzilla.ca_file) << "\nflag = " << quoted(settings.bugzilla.flag)
       << "\ntimeout_seconds = " << settings.bugzilla.timeout.count()
-      << "\n\n[comment]\npost = " << settings.comment.post << "\non_backlog = " << settings.comment.on_backlog
-      << "\ntag = " << quoted(settings.comment.tag)
+      << "\nat_once = " << settings.bugzilla.at_once << "\n\n[comment]\npost = " << settings.comment.post
+      << "\non_backlog = " << settings.comment.on_backlog << "\ntag = " << quoted(settings.comment.tag)
       << "\nreview_private = " << settings.comment.review_private
       << "\nstay_away_whiteboard = " << quoted(settings.comment.stay_away_whiteboard)
       << "\n\n[poll]\nenabled = " << settings.poll.enabled

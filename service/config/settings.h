@@ -20,6 +20,7 @@ struct BugzillaSettings {
   std::string ca_file;  ///< empty: the system's store
   std::string flag = "data-review";
   std::chrono::seconds timeout{30};
+  int at_once = 4;  ///< bugs that are looked at or commented on at the same time
 };
 
 struct CommentSettings {
@@ -48,13 +49,24 @@ struct ServerSettings {
   std::string public_url;
 };
 
+struct StoreSettings {
+  std::string location;  ///< an SQLite file, or "postgresql://user@host/database" without a password
+  Secret password;       ///< PostgreSQL's; empty: none, or from its own password file
+  /// How long a job belongs to the replica that took it, if that replica dies meanwhile.
+  std::chrono::seconds lease{180};
+
+  [[nodiscard]] bool is_postgres() const {
+    return location.starts_with("postgresql://") || location.starts_with("postgres://");
+  }
+};
+
 struct Settings {
   BugzillaSettings bugzilla;
   CommentSettings comment;
   PollSettings poll;
   WebhookSettings webhook;
   ServerSettings server;
-  std::string store_path;
+  StoreSettings store;
   std::string policy_directory;  ///< empty: the policy that the program was built with
   std::string log_level = "info";
 };

@@ -85,6 +85,10 @@ void TableReader::read(const std::string& key, std::chrono::seconds& value, std:
   if (const auto number = integer(key, least, most)) value = std::chrono::seconds(*number);
 }
 
+void TableReader::read(const std::string& key, int& value, std::int64_t least, std::int64_t most) {
+  if (const auto number = integer(key, least, most)) value = static_cast<int>(*number);
+}
+
 void TableReader::read(const std::string& key, std::uint16_t& value) {
   if (const auto number = integer(key, 0, 65535)) value = static_cast<std::uint16_t>(*number);
 }
@@ -143,6 +147,12 @@ const toml::table* TableReader::table(const std::string& key) {
 
 void TableReader::require(const std::string& key, bool present) {
   if (!present) problem(table_, full(key) + " is missing; see the default configuration for what it means.");
+}
+
+void TableReader::demand(const std::string& key, bool holds, std::string otherwise) {
+  if (holds) return;
+  const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
+  problem(node == nullptr ? table_ : node, full(key) + " " + std::move(otherwise));
 }
 
 void TableReader::finish() {

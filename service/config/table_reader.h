@@ -21,12 +21,15 @@ class TableReader {
   void read(const std::string& key, std::string& value);
   void read(const std::string& key, bool& value);
   void read(const std::string& key, std::chrono::seconds& value, std::int64_t least, std::int64_t most);
+  void read(const std::string& key, int& value, std::int64_t least, std::int64_t most);
   void read(const std::string& key, std::uint16_t& value);
   void read_secret(const std::string& key, Secret& value);
   void read_secrets(const std::string& key, std::vector<Secret>& values);
   /// A sub-table; null where the file has none.
   const toml::table* table(const std::string& key);
   void require(const std::string& key, bool present);
+  /// Reports at the key's place what is wrong, unless it `holds`.
+  void demand(const std::string& key, bool holds, std::string otherwise);
   /// Reports the keys that were never asked for. Call last.
   void finish();
 

@@ -1,12 +1,16 @@
 #pragma once
-// The tables, as migrations: entry N brings a file from version N to N + 1. Never edit one that was released.
+// The tables, as migrations: entry N brings a store from version N to N + 1. Never edit one that was
+// released. Written in SQLite's words, of which sql/postgres.cpp translates INTEGER, AUTOINCREMENT and
+// STRICT: use no others that PostgreSQL does not know.
+
+#include "service/store/sql/connection.h"
 
 #include <array>
 #include <string_view>
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 1> schema = {R"sql(
+inline constexpr std::array<std::string_view, 2> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -56,6 +60,24 @@ CREATE TABLE outbox (
   trouble TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox (due) WHERE state = 'pending';
+)sql",
+                                                           R"sql(
+ALTER TABLE looks ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE looks ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_by_attachment ON outbox (attachment);
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE TABLE parked_deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  body TEXT NOT NULL,
+  trouble TEXT NOT NULL,
+  parked_at INTEGER NOT NULL
+) STRICT;
 )sql"};
+
+/// Brings the database to the newest version, one transaction a step; several may try at once. Throws
+/// std::runtime_error when it was written by a newer program.
+void migrate(sql::Connection& connection);
 
 }  // namespace service

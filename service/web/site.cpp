@@ -112,7 +112,7 @@ boost::asio::awaitable<web::Response> Site::health() {
                                  {"polled_at", nullptr},
                                  {"looks_waiting", counts.looks},
                                  {"comments_waiting", counts.pending_effects},
-                                 {"dead_letters", counts.dead_effects},
+                                 {"dead_letters", counts.dead_letters},
                                  {"open_requests", counts.open_requests}};
   if (!problem.empty()) body["trouble"] = problem;
   if (now.polled_at) body["polled_at"] = iso(*now.polled_at);
@@ -140,7 +140,7 @@ boost::asio::awaitable<web::Response> Site::metrics() {
   counter("data_review_bot_comments_posted_total", "Pre-review comments posted", now.comments_posted);
   gauge("data_review_bot_looks_waiting", "Bugs waiting to be looked at", counts.looks);
   gauge("data_review_bot_comments_waiting", "Comments in the outbox", counts.pending_effects);
-  gauge("data_review_bot_dead_letters", "Comments that could not be posted", counts.dead_effects);
+  gauge("data_review_bot_dead_letters", "Comments and deliveries that need a person", counts.dead_letters);
   gauge("data_review_bot_open_requests", "Requests that wait for a steward", counts.open_requests);
   gauge("data_review_bot_bugzilla_reachable", "1 while Bugzilla may be called",
         daemon_.health().gate.is_open(daemon_.clock().now()) ? 1 : 0);

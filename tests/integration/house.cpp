@@ -2,7 +2,7 @@
 
 #include "review/policy.h"
 #include "service/builtin/files.h"
-#include "service/store/sqlite_store.h"
+#include "service/store/open.h"
 #include "support/run.h"
 
 #include <boost/beast/core.hpp>
@@ -35,7 +35,7 @@ House::House() {
   settings.poll.enabled = false;
   settings.webhook.secrets = {service::Secret(webhook_secret)};
   settings.server.port = 0;
-  settings.store_path = directory_.file("store.sqlite");
+  settings.store.location = directory_.file("store.sqlite");
 }
 
 House::~House() {
@@ -46,12 +46,12 @@ void House::start() {
   running_ = std::make_unique<Running>();
   Running& it = *running_;
   it.transport = std::make_unique<http::Client>(it.io.get_executor(), http::ClientOptions{});
-  it.daemon = std::make_unique<service::Daemon>(it.io, settings, policy(),
-                                                std::make_unique<service::SqliteStore>(settings.store_path),
-                                                service::Daemon::Seams{.transport = *it.transport,
-                                                                       .clock = clock,
-                                                                       .random = [] { return 0.5; },
-                                                                       .idle = std::chrono::milliseconds(5)});
+  it.daemon =
+      std::make_unique<service::Daemon>(it.io, settings, policy(), service::open_store(settings.store),
+                                        service::Daemon::Seams{.transport = *it.transport,
+                                                               .clock = clock,
+                                                               .random = [] { return 0.5; },
+                                                               .idle = std::chrono::milliseconds(5)});
   it.site = std::make_unique<service::Site>(*it.daemon,
                                             std::string(builtin::files().at("templates/queue.mustache")));
   it.server = std::make_unique<web::Server>(it.io, "127.0.0.1", settings.server.port, *it.site);
@@ -100,9 +100,7 @@ bool House::until(const std::function<bool()>& is_so) {
 bool House::settles() {
   return until([&] {
     const service::Time now = clock.now();
-    auto work = daemon().store().call([now](service::Store& store) {
-      return store.due_looks(now, 1).empty() && store.due_effects(now, 1).empty();
-    });
+    auto work = daemon().store().call([now](service::Store& store) { return !store.has_work(now); });
     return support::run(io(), std::move(work));
   });
 }
