@@ -48,11 +48,21 @@ Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const revi
       looker_(client_, settings_, policy, seams_.clock),
       poster_(client_, settings_),
       work_timer_(io),
-      poll_timer_(io) {}
+      poll_timer_(io) {
+  if (settings.matrix.url.empty()) return;
+  messenger_ = std::make_unique<matrix::Messenger>(
+      io.get_executor(), settings.matrix, store_,
+      matrix::Messenger::Seams{
+          .transport = seams_.transport, .clock = seams_.clock, .random = seams_.random, .idle = seams_.idle},
+      nullptr);
+}
 
 void Daemon::start() {
   spawn(work(), "work");
   if (settings_.poll.enabled) spawn(poll(), "polling");
+  if (messenger_ == nullptr) return;
+  spawn(messenger_->send(), "Matrix sending");
+  spawn(messenger_->listen(), "Matrix listening");
 }
 
 void Daemon::spawn(boost::asio::awaitable<void> loop, const char* name) {
@@ -73,6 +83,7 @@ void Daemon::stop() {
   stopping_ = true;
   work_timer_.cancel();
   poll_timer_.cancel();
+  if (messenger_ != nullptr) messenger_->stop();
 }
 
 boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer,

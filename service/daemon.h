@@ -7,6 +7,7 @@
 #include "service/config/settings.h"
 #include "service/intake/gate.h"
 #include "service/intake/look.h"
+#include "service/matrix/messenger.h"
 #include "service/outbox/poster.h"
 #include "service/store/store_thread.h"
 
@@ -60,6 +61,10 @@ class Daemon {
   [[nodiscard]] StoreThread& store() { return store_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return seams_.clock; }
+  /// How Matrix fares; null where none is configured.
+  [[nodiscard]] const matrix::Status* matrix() const {
+    return messenger_ == nullptr ? nullptr : &messenger_->status();
+  }
   void count_refused_webhook() { ++health_.webhooks_refused; }
 
  private:
@@ -89,6 +94,7 @@ class Daemon {
   bugzilla::Client client_;
   Looker looker_;
   Poster poster_;
+  std::unique_ptr<matrix::Messenger> messenger_;
   Health health_;
   boost::asio::steady_timer work_timer_;
   boost::asio::steady_timer poll_timer_;

@@ -2,6 +2,7 @@
 
 #include "service/config/reminders.h"
 #include "service/config/table_reader.h"
+#include "service/matrix/text.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -98,6 +99,27 @@ void read_server(TableReader reader, ServerSettings& out) {
   reader.finish();
 }
 
+void read_matrix(TableReader reader, MatrixSettings& out) {
+  reader.read("url", out.url);
+  reader.read("user_id", out.user_id);
+  reader.read_secret("access_token", out.access_token);
+  reader.read_secret("refresh_token", out.refresh_token);
+  reader.read_secret("password", out.password);
+  reader.read("device_id", out.device_id);
+  reader.read("room", out.room);
+  reader.read("follow_upgrades", out.follow_upgrades);
+  if (!out.url.empty()) {
+    reader.demand("url", is_web_address(out.url), "must begin with https:// or http://.");
+    reader.demand("user_id", matrix::is_user_id(out.user_id), "must be the bot's \"@name:server\".");
+    reader.demand("access_token", !out.access_token.empty() || !out.password.empty(),
+                  "or matrix.password is needed to sign in.");
+    reader.demand("room", out.room.starts_with('#') || out.room.starts_with('!'),
+                  "must be the stewards' room, \"#alias:server\" or its id.");
+    reader.demand("device_id", !out.device_id.empty(), "must not be empty.");
+  }
+  reader.finish();
+}
+
 }  // namespace
 
 std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_view text,
@@ -122,6 +144,7 @@ std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_v
   read_webhook(section("webhook"), out.webhook);
   read_server(section("server"), out.server);
   read_store(top, out.store, out.bugzilla.timeout);
+  read_matrix(section("matrix"), out.matrix);
   read_reminders(section("reminders"), out.reminders);
   read_stewards(top.tables("steward"), out.reminders);
   top.read("policy_directory", out.policy_directory);
@@ -165,7 +188,14 @@ std::string print_settings(const Settings& settings) {
     out << (i == 0 ? "" : ", ") << quoted(settings.webhook.secrets[i].masked());
   }
   out << "]\n\n[server]\naddress = " << quoted(settings.server.address) << "\nport = " << settings.server.port
-      << "\npublic_url = " << quoted(settings.server.public_url) << "\n\n"
+      << "\npublic_url = " << quoted(settings.server.public_url)
+      << "\n\n[matrix]\nurl = " << quoted(settings.matrix.url)
+      << "\nuser_id = " << quoted(settings.matrix.user_id)
+      << "\naccess_token = " << quoted(settings.matrix.access_token.masked())
+      << "\nrefresh_token = " << quoted(settings.matrix.refresh_token.masked())
+      << "\npassword = " << quoted(settings.matrix.password.masked())
+      << "\ndevice_id = " << quoted(settings.matrix.device_id) << "\nroom = " << quoted(settings.matrix.room)
+      << "\nfollow_upgrades = " << settings.matrix.follow_upgrades << "\n\n"
       << print_reminders(settings.reminders);
   return out.str();
 }

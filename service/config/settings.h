@@ -64,6 +64,17 @@ struct StoreSettings {
   }
 };
 
+struct MatrixSettings {
+  std::string url;      ///< the homeserver's client API; empty: no Matrix
+  std::string user_id;  ///< "@bot:example.org"; the access token must belong to it
+  Secret access_token;
+  Secret refresh_token;  ///< with it, or with the password, an expired access token is renewed
+  Secret password;
+  std::string device_id = "DATAREVIEWBOT";  ///< for log-ins; a given access token has its own
+  std::string room;                         ///< the stewards' room: "#alias:server", or its id
+  bool follow_upgrades = false;             ///< move when the alias points to another room than before
+};
+
 struct Settings {
   BugzillaSettings bugzilla;
   CommentSettings comment;
@@ -71,6 +82,7 @@ struct Settings {
   WebhookSettings webhook;
   ServerSettings server;
   StoreSettings store;
+  MatrixSettings matrix;
   ReminderSettings reminders;
   std::string policy_directory;  ///< empty: the policy that the program was built with
   std::string log_level = "info";

@@ -23,8 +23,8 @@ class MessageHandler {
  public:
   virtual ~MessageHandler() = default;
   /// Called on the store's thread, in the transaction that also keeps how far the room has been read: what it
-  /// writes to the store counts once or not at all. It changes nothing else, since it may be called again when
-  /// the transaction fails. It answers with store.owe_message().
+  /// writes to the store counts once or not at all. It changes nothing else, since it may be called again
+  /// when the transaction fails. It answers with store.owe_message().
   virtual void hear(Store& store, const HeardMessage& message, Time now) = 0;
   /// Whether that user may draw the bot into a direct chat.
   [[nodiscard]] virtual bool may_invite(const std::string& user) const = 0;

@@ -13,6 +13,8 @@ namespace {
 
 using nlohmann::json;
 
+/// More would be a call to the whole room by another name, and would take the text's place.
+constexpr std::size_t most_mentions = 50;
 /// A body below this is not worth shortening.
 constexpr std::size_t least_body = 200;
 
@@ -32,6 +34,7 @@ json text_content(const MatrixMessage& message, const std::string& mark) {
 json mentions_of(const MatrixMessage& message) {
   json users = json::array();
   for (const std::string& user : message.mentions) {
+    if (users.size() == most_mentions) break;
     if (is_user_id(user) && std::ranges::find(users, json(user)) == users.end()) users.push_back(user);
   }
   return users.empty() ? json::object() : json{{"user_ids", users}};
@@ -62,8 +65,8 @@ void fit(json& content, std::size_t bytes) {
   const bool is_edit = content.contains("m.new_content");
   if (is_edit) drop_html(content["m.new_content"]);
   // JSON writes some characters with more bytes than they have: halve until it fits.
-  for (std::size_t body = content["body"].get_ref<const std::string&>().size();
-       dump(content).size() > bytes && body > least_body; body /= 2) {
+  for (std::size_t body = content["body"].get_ref<const std::string&>().size() / 2;
+       dump(content).size() > bytes && body >= least_body; body /= 2) {
     content["body"] = cut(content["body"].get_ref<const std::string&>(), body);
     if (is_edit) {
       json& edited = content["m.new_content"]["body"];
@@ -74,9 +77,9 @@ void fit(json& content, std::size_t bytes) {
 
 FrozenMessage seal(std::string key, std::string room, json content) {
   content.erase(own_id_key);
-  const std::string id = content_hash(json{key, room, dump(content)}.dump(-1, ' ', false,
-                                      json::error_handler_t::replace))
-                             .substr(0, 32);
+  const std::string id =
+      content_hash(json{key, room, dump(content)}.dump(-1, ' ', false, json::error_handler_t::replace))
+          .substr(0, 32);
   content[own_id_key] = id;
   return {.key = std::move(key), .room = std::move(room), .id = id, .content = dump(content)};
 }
@@ -100,10 +103,10 @@ FrozenMessage freeze(const MatrixMessage& message) {
 std::optional<FrozenMessage> shortened(const FrozenMessage& message) {
   auto content = bugzilla::parse_json(message.content);
   if (!content || !content->is_object() || !content->contains("body")) return std::nullopt;
-  if ((*content)["body"].get_ref<const std::string&>().size() <= least_body && !content->contains("format"))
-    return std::nullopt;
   fit(*content, message.content.size() / 2);
-  return seal(message.key, message.room, std::move(*content));
+  FrozenMessage out = seal(message.key, message.room, std::move(*content));
+  if (out.content.size() >= message.content.size()) return std::nullopt;
+  return out;
 }
 
 }  // namespace service::matrix

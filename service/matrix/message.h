@@ -19,7 +19,7 @@ struct MatrixMessage {
   bool notifies = false;
   std::string body;  ///< plain text, any bytes; lines are kept
   std::string html;  ///< the same as HTML, escaped by its author (escape_html); empty: plain only
-  std::vector<std::string> mentions;  ///< user ids to notify; others are named in the text at most
+  std::vector<std::string> mentions;  ///< user ids to notify, at most 50; others are named in the text only
   std::string thread;                 ///< event id of the thread's first message; empty: none
   std::string reply_to;               ///< event id that it answers; empty: none
   std::string replaces;               ///< event id of the first version that it edits; empty: it is new

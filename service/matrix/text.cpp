@@ -30,10 +30,9 @@ std::string without_calls(const std::string& text) {
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
     out += text[at];
-    const bool is_call =
-        text.size() - at >= call.size() &&
-        std::equal(call.begin(), call.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
-                   [](char b, unsigned char a) { return std::tolower(a) == b; });
+    const bool is_call = text.size() - at >= call.size() &&
+                         std::equal(call.begin(), call.end(), text.begin() + static_cast<std::ptrdiff_t>(at),
+                                    [](char b, unsigned char a) { return std::tolower(a) == b; });
     if (is_call) out += word_joiner;
   }
   return out;

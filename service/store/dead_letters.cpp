@@ -13,6 +13,7 @@ constexpr int most_parked = 1000;
 
 constexpr const char* comment = "comment-";
 constexpr const char* delivery = "delivery-";
+constexpr const char* matrix_message = "message-";
 
 /// The number after the kind; nothing where the letter is of another kind.
 std::optional<std::int64_t> number(std::string_view id, std::string_view kind) {
@@ -48,14 +49,23 @@ std::vector<DeadLetter> Store::dead_letters() {
                    .attachment = std::get<std::int64_t>(row.at(2)),
                    .trouble = std::get<std::string>(row.at(3))});
   }
+  for (const sql::Row& row :
+       run("SELECT id, trouble FROM matrix_outbox WHERE state = 'dead' ORDER BY id").rows)
+    out.push_back({.id = named(matrix_message, row.at(0)), .trouble = std::get<std::string>(row.at(1))});
   for (const sql::Row& row : run("SELECT id, trouble FROM parked_deliveries ORDER BY id").rows)
     out.push_back({.id = named(delivery, row.at(0)), .trouble = std::get<std::string>(row.at(1))});
   return out;
 }
 
 bool Store::replay_dead_letter(const std::string& id, Time now) {
-  const auto at = number(id, comment);
-  return at && run("UPDATE outbox SET state = 'pending', attempts = 0, due = $1, leased_until = 0"
+  if (const auto at = number(id, comment)) {
+    return run("UPDATE outbox SET state = 'pending', attempts = 0, due = $1, leased_until = 0"
+               " WHERE id = $2 AND state = 'dead'",
+               {to_value(now), *at})
+               .changed == 1;
+  }
+  const auto at = number(id, matrix_message);
+  return at && run("UPDATE matrix_outbox SET state = 'waiting', attempts = 0, server_errors = 0, due = $1"
                    " WHERE id = $2 AND state = 'dead'",
                    {to_value(now), *at})
                        .changed == 1;
@@ -64,6 +74,12 @@ bool Store::replay_dead_letter(const std::string& id, Time now) {
 bool Store::drop_dead_letter(const std::string& id) {
   if (const auto at = number(id, comment))
     return run("DELETE FROM outbox WHERE id = $1 AND state = 'dead'", {*at}).changed == 1;
+  // A dropped message keeps its row: its key must not be sent later either.
+  if (const auto at = number(id, matrix_message)) {
+    return run("UPDATE matrix_outbox SET state = 'sent', content = '' WHERE id = $1 AND state = 'dead'",
+               {*at})
+               .changed == 1;
+  }
   if (const auto at = number(id, delivery))
     return run("DELETE FROM parked_deliveries WHERE id = $1", {*at}).changed == 1;
   return false;

@@ -10,7 +10,7 @@
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 2> schema = {R"sql(
+inline constexpr std::array<std::string_view, 3> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -94,6 +94,28 @@ CREATE TABLE sent_steps (
 ) STRICT;
 CREATE INDEX sent_steps_by_time ON sent_steps (sent_at);
 CREATE INDEX sent_steps_by_message ON sent_steps (message) WHERE settled = 0;
+)sql",
+                                                           R"sql(
+CREATE TABLE matrix_outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  room TEXT NOT NULL,
+  own_id TEXT NOT NULL,
+  content TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'dead')),
+  due INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  server_errors INTEGER NOT NULL DEFAULT 0,
+  tried_at INTEGER,
+  tried_room TEXT NOT NULL DEFAULT '',
+  tried_device TEXT NOT NULL DEFAULT '',
+  event_id TEXT NOT NULL DEFAULT '',
+  trouble TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE matrix_heard (event_id TEXT PRIMARY KEY, heard_at INTEGER NOT NULL) STRICT;
+CREATE INDEX matrix_heard_by_time ON matrix_heard (heard_at);
+CREATE INDEX matrix_outbox_waiting ON matrix_outbox (room, id) WHERE state = 'waiting';
+CREATE INDEX matrix_outbox_dead ON matrix_outbox (id) WHERE state = 'dead';
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

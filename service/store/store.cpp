@@ -48,7 +48,9 @@ std::int64_t Store::count(const std::string& from, const std::vector<sql::Value>
 Counts Store::counts() {
   return {.looks = count("looks"),
           .pending_effects = count("outbox WHERE state = 'pending'"),
-          .dead_letters = count("outbox WHERE state = 'dead'") + count("parked_deliveries"),
+          .waiting_messages = count("matrix_outbox WHERE state = 'waiting'"),
+          .dead_letters = count("outbox WHERE state = 'dead'") + count("matrix_outbox WHERE state = 'dead'") +
+                          count("parked_deliveries"),
           .open_requests = count("requests WHERE open = 1")};
 }
 

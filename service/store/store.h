@@ -10,6 +10,7 @@
 // ends nobody else takes the same job, and when the taker dies the job comes back by itself.
 
 #include "service/clock.h"
+#include "service/matrix/message.h"
 #include "service/plan/request.h"
 #include "service/remind/desk.h"
 #include "service/remind/sent_step.h"
@@ -50,7 +51,7 @@ struct Outgoing {
 
 /// What could not be done and waits for a person.
 struct DeadLetter {
-  std::string id;                         ///< "comment-12", "delivery-3": how a person names it
+  std::string id;                         ///< "comment-12", "delivery-3", "message-4": how a person names it
   bugzilla::BugId bug = 0;                ///< 0: not known
   bugzilla::AttachmentId attachment = 0;  ///< 0: none
   std::string trouble;
@@ -61,6 +62,7 @@ struct DeadLetter {
 struct Counts {
   std::int64_t looks = 0;
   std::int64_t pending_effects = 0;
+  std::int64_t waiting_messages = 0;
   std::int64_t dead_letters = 0;
   std::int64_t open_requests = 0;
 };
@@ -101,11 +103,24 @@ class Store {
   /// Makes it a dead letter.
   void effect_dead(const Outgoing& outgoing, const std::string& why);
 
+  // Matrix messages (matrix_outbox.cpp). Their sender leads in its role, so they have no lease.
+  /// To be called in the transaction of whatever the message is about. One whose key is known is not added
+  /// again.
+  void owe_message(const FrozenMessage& message, Time now);
+  /// The oldest waiting message of each room where that one is due: within a room the order is kept.
+  std::vector<OutgoingMessage> due_messages(Time now, int limit);
+  /// Keeps everything of it but key and room.
+  void save_message(const OutgoingMessage& message);
+  /// True the first time. After a kick and a return a homeserver tells what was told before.
+  bool hear_once(const std::string& event_id, Time now);
+  /// What became of the message with that key; once sent it has its event's id, to be edited or answered.
+  std::optional<OutgoingMessage> message(const std::string& key);
+
   // Dead letters (dead_letters.cpp).
   /// Keeps an authentic delivery that cannot be read: its first 64 KiB, and of all those the latest 1,000.
   void park_delivery(const std::string& body, const std::string& why, Time now);
   std::vector<DeadLetter> dead_letters();
-  /// The comment is owed again. False where there is no such letter or it is no comment.
+  /// The comment or message is owed again. False where there is no such letter or it is neither.
   bool replay_dead_letter(const std::string& id, Time now);
   bool drop_dead_letter(const std::string& id);
   /// The body of a parked delivery.

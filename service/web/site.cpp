@@ -38,6 +38,15 @@ std::string iso(Time time) {
   return date::format("%FT%TZ", time);
 }
 
+nlohmann::ordered_json matrix_json(const matrix::Status& status, std::int64_t waiting) {
+  nlohmann::ordered_json out = {{"user", status.user},    {"device", status.device},
+                                {"room", status.room},    {"trouble", nullptr},
+                                {"listened_at", nullptr}, {"messages_waiting", waiting}};
+  if (!status.trouble().empty()) out["trouble"] = status.trouble();
+  if (status.synced_at) out["listened_at"] = iso(*status.synced_at);
+  return out;
+}
+
 }  // namespace
 
 std::string Site::trouble() const {
@@ -45,6 +54,8 @@ std::string Site::trouble() const {
   if (!now.gate.is_open(daemon_.clock().now())) {
     return "Bugzilla is not being called until " + iso(*now.gate.closed_until()) + ": " + now.gate.reason();
   }
+  const matrix::Status* matrix = daemon_.matrix();
+  if (now.poll_trouble.empty() && matrix != nullptr) return matrix->trouble();
   return now.poll_trouble;
 }
 
@@ -118,6 +129,7 @@ boost::asio::awaitable<web::Response> Site::health() {
   if (now.polled_at) body["polled_at"] = iso(*now.polled_at);
   if (now.gate.since() && !now.gate.is_open(daemon_.clock().now()))
     body["not_calling_since"] = iso(*now.gate.since());
+  if (daemon_.matrix() != nullptr) body["matrix"] = matrix_json(*daemon_.matrix(), counts.waiting_messages);
   co_return json_answer(problem.empty() ? 200 : 503, body);
 }
 
@@ -144,6 +156,21 @@ boost::asio::awaitable<web::Response> Site::metrics() {
   gauge("data_review_bot_open_requests", "Requests that wait for a steward", counts.open_requests);
   gauge("data_review_bot_bugzilla_reachable", "1 while Bugzilla may be called",
         daemon_.health().gate.is_open(daemon_.clock().now()) ? 1 : 0);
+  if (const matrix::Status* matrix = daemon_.matrix(); matrix != nullptr) {
+    counter("data_review_bot_matrix_messages_sent_total", "Messages that the homeserver took", matrix->sent);
+    counter("data_review_bot_matrix_failed_tries_total", "Tries to send that will be repeated",
+            matrix->failed_tries);
+    counter("data_review_bot_matrix_rate_limits_total", "Answers 429", matrix->rate_limits);
+    counter("data_review_bot_matrix_messages_heard_total", "Messages of people looked at for commands",
+            matrix->heard);
+    gauge("data_review_bot_matrix_messages_waiting", "Messages in the outbox", counts.waiting_messages);
+    gauge("data_review_bot_matrix_well", "1 while nothing hinders sending and listening",
+          matrix->trouble().empty() ? 1 : 0);
+    if (matrix->synced_at) {
+      gauge("data_review_bot_matrix_listened_timestamp_seconds", "When the last wait for news ended well",
+            matrix->synced_at->time_since_epoch().count());
+    }
+  }
   co_return web::Response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                           .body = prometheus::TextSerializer().Serialize(registry.Collect())};
 }

@@ -117,6 +117,21 @@ class Columns {
     return insert_into(table) + " ON CONFLICT (" + key + ") DO UPDATE SET " + changes;
   }
 
+  /// "UPDATE table SET ... WHERE key = ...", with the parameters of values().
+  [[nodiscard]] std::string update(const std::string& table, const std::string& key) const {
+    std::string changes;
+    std::string which;
+    std::size_t place = 0;
+    each([&](const auto& column) {
+      const std::string pair = std::string(column.name) + " = $" + std::to_string(++place);
+      if (column.name == key)
+        which = pair;
+      else
+        changes += (changes.empty() ? "" : ", ") + pair;
+    });
+    return "UPDATE " + table + " SET " + changes + " WHERE " + which;
+  }
+
  private:
   template <class Use>
   void each(Use use) const {
