@@ -79,6 +79,7 @@ ALTER TABLE requests ADD COLUMN waits_since INTEGER;
 ALTER TABLE requests ADD COLUMN last_activity INTEGER;
 ALTER TABLE requests ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE requests ADD COLUMN bug_changed_at INTEGER;
+CREATE INDEX outbox_done ON outbox (due) WHERE state = 'done';
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws
