@@ -5,9 +5,12 @@
 #include "bugzilla_client/client.h"
 #include "service/clock.h"
 #include "service/config/settings.h"
+#include "service/intake/account.h"
 #include "service/intake/gate.h"
 #include "service/intake/look.h"
 #include "service/matrix/messenger.h"
+#include "service/intake/poller.h"
+#include "service/outbox/breaker.h"
 #include "service/outbox/poster.h"
 #include "service/store/store_thread.h"
 
@@ -22,14 +25,15 @@ namespace service {
 
 /// What /health and /metrics tell.
 struct Health {
-  std::string login;  ///< the bot's account, once known
   Gate gate;
+  Breaker breaker;
   std::optional<Time> polled_at;
   std::string poll_trouble;  ///< why the last poll failed; empty when it did not
   std::int64_t looks = 0;
   std::int64_t look_failures = 0;
   std::int64_t comments_posted = 0;
   std::int64_t webhooks_accepted = 0;
+  std::int64_t webhooks_parked = 0;
   std::int64_t webhooks_refused = 0;
 };
 
@@ -56,8 +60,13 @@ class Daemon {
 
   /// A hint from a webhook: durable when the awaitable is done.
   boost::asio::awaitable<void> accept_hint(bugzilla::BugId bug);
+  /// A delivery that came with the right secret and cannot be read: kept for an operator, likewise durably.
+  boost::asio::awaitable<void> park(std::string body, std::string why);
 
   [[nodiscard]] const Health& health() const { return health_; }
+  /// Looks and comments under way.
+  [[nodiscard]] int busy() const { return busy_; }
+  [[nodiscard]] const Account& account() const { return account_; }
   [[nodiscard]] StoreThread& store() { return store_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return seams_.clock; }
@@ -72,13 +81,20 @@ class Daemon {
   boost::asio::awaitable<void> take_jobs();
   boost::asio::awaitable<void> look(Look look);
   boost::asio::awaitable<void> carry_out(Outgoing outgoing);
+  /// Later, or never where trying again changes nothing.
+  boost::asio::awaitable<void> try_again(Outgoing outgoing, bugzilla::Error error);
   /// Has the job done beside the others, in one of the slots.
   void begin(boost::asio::awaitable<void> job);
   boost::asio::awaitable<void> in_slot(boost::asio::awaitable<void> job);
   void wake();
   boost::asio::awaitable<void> poll();
-  boost::asio::awaitable<std::expected<void, bugzilla::Error>> poll_once();
-  boost::asio::awaitable<bool> know_own_login();
+  boost::asio::awaitable<void> poll_once();
+  /// Whether the bot knows who it is, or has no key and is a visitor.
+  boost::asio::awaitable<bool> is_signed_in();
+  /// Whether comments may go out: not in a dry run, not as a visitor, not while the breaker is tripped.
+  boost::asio::awaitable<bool> may_post();
+  boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
+  void note(const bugzilla::Error& error);
   boost::asio::awaitable<bool> leads(std::string role);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
@@ -92,7 +108,9 @@ class Daemon {
   Seams seams_;
   StoreThread store_;
   bugzilla::Client client_;
+  Account account_;
   Looker looker_;
+  Poller poller_;
   Poster poster_;
   std::unique_ptr<matrix::Messenger> messenger_;
   Health health_;
@@ -100,7 +118,7 @@ class Daemon {
   boost::asio::steady_timer poll_timer_;
   bool stopping_ = false;
   int loops_ = 0;
-  int busy_ = 0;  ///< slots in use: looks and comments under way
+  int busy_ = 0;  ///< slots in use
   std::function<void()> on_idle_;
   bool woken_ = false;
 };

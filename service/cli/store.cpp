@@ -1,6 +1,7 @@
 #include "bugzilla_client/webhook.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/outbox/breaker.h"
 #include "service/store/open.h"
 #include "service/web/queue_page.h"
 
@@ -108,6 +109,25 @@ int store_backup(const std::string& config, const std::string& file) {
     return must_change;
   }
   std::cout << "Copied to " << file << ".\n";
+  return well;
+}
+
+int breaker(const std::string& config, const std::string& action) {
+  const auto opened = open(config);
+  if (!opened) return usage;
+  service::Store& store = *opened->store;
+  const service::Breaker breaker = service::breaker_in(store.note(service::breaker_note));
+  if (breaker.state != service::Breaker::State::tripped) {
+    std::cout << "Posting does not wait for anybody.\n";
+    return well;
+  }
+  if (action != "agree") {
+    std::cout << service::advice(breaker, opened->settings.comment.most_bugs_an_hour) << "\n";
+    return must_change;
+  }
+  const service::Time now = service::SystemClock().now();
+  store.set_note(service::breaker_note, service::note_of({service::Breaker::State::agreed, now}));
+  std::cout << "The comments go out now.\n";
   return well;
 }
 

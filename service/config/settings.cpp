@@ -53,7 +53,11 @@ void read_comment(TableReader reader, CommentSettings& out) {
   reader.read("on_backlog", out.on_backlog);
   reader.read("tag", out.tag);
   reader.read("review_private", out.review_private);
+  reader.read("superseded_tag", out.superseded_tag);
   reader.read("stay_away_whiteboard", out.stay_away_whiteboard);
+  reader.read("stay_away_products", out.stay_away_products);
+  reader.read("stay_away_users", out.stay_away_users);
+  reader.read("most_bugs_an_hour", out.most_bugs_an_hour, 1, 1'000'000);
   reader.finish();
 }
 
@@ -74,8 +78,8 @@ void read_store(TableReader& top, StoreSettings& out, std::chrono::seconds timeo
              "holds a password, which must not stand in this file. Write it as store_password.");
   // Nobody else may begin a job before the one who took it must have ended it: some calls of `timeout` each.
   top.demand(
-      "lease_seconds", out.lease >= 4 * timeout,
-      "must be at least four times bugzilla.timeout_seconds, " + std::to_string(4 * timeout.count()) + ".");
+      "lease_seconds", out.lease >= 6 * timeout,
+      "must be at least six times bugzilla.timeout_seconds, " + std::to_string(6 * timeout.count()) + ".");
 }
 
 void read_poll(TableReader reader, PollSettings& out) {
@@ -149,6 +153,8 @@ std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_v
   read_stewards(top.tables("steward"), out.reminders);
   top.read("policy_directory", out.policy_directory);
   top.read("log_level", out.log_level);
+  // An account that cannot be told from a visitor could not find its own comments again.
+  top.require("bugzilla.api_key", !out.comment.post || !out.bugzilla.api_key.empty());
   top.finish();
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return out;
@@ -175,11 +181,15 @@ std::string print_settings(const Settings& settings) {
       << "\napi_key = " << quoted(settings.bugzilla.api_key.masked())
       << "\nca_file = " << quoted(settings.bugzilla.ca_file) << "\nflag = " << quoted(settings.bugzilla.flag)
       << "\ntimeout_seconds = " << settings.bugzilla.timeout.count()
-      << "\nrobots = " << list(settings.bugzilla.robots)
-      << "\nat_once = " << settings.bugzilla.at_once << "\n\n[comment]\npost = " << settings.comment.post
-      << "\non_backlog = " << settings.comment.on_backlog << "\ntag = " << quoted(settings.comment.tag)
+      << "\nrobots = " << list(settings.bugzilla.robots) << "\nat_once = " << settings.bugzilla.at_once
+      << "\n\n[comment]\npost = " << settings.comment.post << "\non_backlog = " << settings.comment.on_backlog
+      << "\ntag = " << quoted(settings.comment.tag)
       << "\nreview_private = " << settings.comment.review_private
+      << "\nsuperseded_tag = " << quoted(settings.comment.superseded_tag)
       << "\nstay_away_whiteboard = " << quoted(settings.comment.stay_away_whiteboard)
+      << "\nstay_away_products = " << list(settings.comment.stay_away_products)
+      << "\nstay_away_users = " << list(settings.comment.stay_away_users)
+      << "\nmost_bugs_an_hour = " << settings.comment.most_bugs_an_hour
       << "\n\n[poll]\nenabled = " << settings.poll.enabled
       << "\ninterval_seconds = " << settings.poll.interval.count()
       << "\noverlap_seconds = " << settings.poll.overlap.count()

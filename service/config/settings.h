@@ -31,8 +31,13 @@ struct CommentSettings {
   bool post = false;        ///< false: a dry run, nothing is written anywhere
   bool on_backlog = false;  ///< also comment on what was flagged before posting was first switched on
   std::string tag = "data-review-bot";
+  std::string superseded_tag = "obsolete";  ///< on comments that a newer one replaces; empty: none
   bool review_private = false;
   std::string stay_away_whiteboard = "[no-data-review-bot]";
+  std::vector<std::string> stay_away_products;
+  std::vector<std::string> stay_away_users;  ///< logins of requesters
+  /// More than that many bugs commented on within an hour waits for an operator's word.
+  int most_bugs_an_hour = 20;
 };
 
 struct PollSettings {

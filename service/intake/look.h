@@ -32,6 +32,15 @@ class Looker {
  private:
   boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(
       bugzilla::BugId bug, const std::vector<Request>& remembered);
+  /// The attachment's data read and assessed; nothing where it is out of sight by now.
+  boost::asio::awaitable<std::expected<std::optional<Reviewed>, bugzilla::Error>> review(
+      bugzilla::Attachment attachment, std::optional<std::int64_t> pasted_in);
+  /// The number of the last comment in which the attachment's author pasted a filled-in form.
+  [[nodiscard]] std::optional<std::int64_t> pasted_form(const bugzilla::Attachment& attachment,
+                                                        const std::vector<bugzilla::Comment>& comments) const;
+  [[nodiscard]] std::chrono::sys_days today() const {
+    return std::chrono::floor<std::chrono::days>(clock_.now());
+  }
   [[nodiscard]] bugzilla::Deadline deadline() const {
     return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
   }

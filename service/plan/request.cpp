@@ -5,8 +5,8 @@
 namespace service {
 namespace {
 
-constexpr std::array<std::string_view, 7> names = {"none",   "preview",   "backlog",  "pending",
-                                                   "posted", "withdrawn", "stay_away"};
+constexpr std::array<std::string_view, 8> names = {"none",   "preview",   "backlog",   "pending",
+                                                   "posted", "withdrawn", "stay_away", "repeated"};
 
 }  // namespace
 

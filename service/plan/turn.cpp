@@ -34,7 +34,8 @@ void take_turn(Request& request, const bugzilla::Attachment& attachment, const O
   const bool is_asked = std::ranges::any_of(observed.bug.flags, [&](const bugzilla::Flag& flag) {
     return flag.name == "needinfo" && flag.status == "?" && flag.requestee && is_requester(*flag.requestee);
   });
-  const bool owes_changes = asks_for_changes(request) && bot_said && bot_said > requester_acted;
+  // Within one second the bot was the second to speak.
+  const bool owes_changes = asks_for_changes(request) && bot_said && bot_said >= requester_acted;
   request.turn = is_asked || owes_changes ? Turn::requester : Turn::steward;
   request.waits_since = owes_changes ? std::max(request.last_activity, bot_said) : request.last_activity;
 }

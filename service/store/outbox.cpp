@@ -27,6 +27,24 @@ void Store::owe(const Effect& effect, Time now) {
       {effect.attachment, effect.key});
 }
 
+void Store::drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects) {
+  const auto pending =
+      run("SELECT key FROM outbox WHERE attachment = $1 AND state = 'pending'", {request.attachment});
+  for (const sql::Row& row : pending.rows) {
+    const auto& key = std::get<std::string>(row.at(0));
+    if (std::ranges::find(effects, key, &Effect::key) == effects.end())
+      run("DELETE FROM outbox WHERE key = $1 AND state = 'pending'", {key});
+  }
+  if (request.hidden) run("UPDATE outbox SET text = '' WHERE attachment = $1", {request.attachment});
+}
+
+std::int64_t Store::bugs_commented_on(Time since) {
+  return count(
+      "(SELECT bug FROM outbox WHERE state = 'pending'"
+      " UNION SELECT bug FROM outbox WHERE state = 'done' AND due >= $1) AS bugs",
+      {to_value(since)});
+}
+
 std::vector<Outgoing> Store::take_effects(Time now, int limit) {
   const auto taken =
       run("WITH free AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND due <= $1"
@@ -45,12 +63,19 @@ std::vector<Outgoing> Store::take_effects(Time now, int limit) {
   return out;
 }
 
-void Store::effect_done(const Outgoing& outgoing) {
+bool Store::keep(const Outgoing& outgoing, Time now) {
+  return run("UPDATE outbox SET leased_until = $1 WHERE id = $2 AND lease = $3 AND state = 'pending'",
+             {to_value(now + lease_), outgoing.id, outgoing.lease})
+             .changed == 1;
+}
+
+void Store::effect_done(const Outgoing& outgoing, Time now) {
   atomically([&] {
     // Whoever holds it now: it has been said. The request first, as apply() does, so that the two wait for
     // each other instead of blocking each other.
     run("UPDATE requests SET comment_state = 'posted' WHERE attachment = $1", {outgoing.effect.attachment});
-    run("UPDATE outbox SET state = 'done', trouble = '', leased_until = 0 WHERE id = $1", {outgoing.id});
+    run("UPDATE outbox SET state = 'done', due = $1, trouble = '', leased_until = 0 WHERE id = $2",
+        {to_value(now), outgoing.id});
   });
 }
 

@@ -1,6 +1,8 @@
 #include "service/store/sql/columns.h"
 #include "service/store/store.h"
 
+#include <algorithm>
+
 namespace service {
 
 static sql::Value to_value(CommentState state) {
@@ -54,6 +56,18 @@ std::vector<Request> Store::requests_told_by(const std::string& message) {
           {message}));
 }
 
+std::map<bugzilla::BugId, std::optional<Time>> Store::open_bugs() {
+  std::map<bugzilla::BugId, std::optional<Time>> out;
+  for (const sql::Row& row : run("SELECT bug, bug_changed_at FROM requests WHERE open = 1").rows) {
+    std::optional<Time> changed_at;
+    sql::from_value(row.at(1), changed_at);
+    // Of several requests the one that was looked at longest ago speaks for the bug.
+    const auto [at, is_new] = out.emplace(std::get<std::int64_t>(row.at(0)), changed_at);
+    if (!is_new) at->second = std::min(at->second, changed_at);
+  }
+  return out;
+}
+
 std::optional<Request> Store::request(bugzilla::AttachmentId attachment) {
   const auto found = run(select("attachment = $1"), {attachment});
   if (found.rows.empty()) return std::nullopt;
@@ -64,8 +78,7 @@ void Store::apply(const std::vector<Request>& requests, const std::vector<Effect
   atomically([&] {
     for (const Request& request : requests) {
       run(columns.upsert_into("requests", "attachment"), columns.values(request));
-      if (request.comment_state != CommentState::pending)
-        run("DELETE FROM outbox WHERE attachment = $1 AND state = 'pending'", {request.attachment});
+      drop_what_is_not_owed(request, effects);
     }
     for (const Effect& effect : effects) owe(effect, now);
   });

@@ -17,6 +17,7 @@
 #include "service/store/sql/connection.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -92,14 +93,22 @@ class Store {
   std::vector<Request> requests_of(bugzilla::BugId bug);
   std::vector<Request> open_requests();
   std::optional<Request> request(bugzilla::AttachmentId attachment);
-  /// Writes requests and new effects in one transaction. An effect whose key is known is not added again; a
-  /// pending effect of a request that is no longer pending is dropped.
+  /// The bugs with open requests, each with its last_change_time at the last look, where that is known.
+  std::map<bugzilla::BugId, std::optional<Time>> open_bugs();
+  /// Writes requests and effects in one transaction. `effects` is all that is owed to these requests: one
+  /// whose key is known is not added again, and a pending one that is not among them is dropped. Of what is
+  /// private no text is kept.
   void apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now);
 
   // Outbox (outbox.cpp).
   std::vector<Outgoing> take_effects(Time now, int limit);
-  void effect_done(const Outgoing& outgoing);
+  /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it is
+  /// not to be carried out.
+  bool keep(const Outgoing& outgoing, Time now);
+  void effect_done(const Outgoing& outgoing, Time now);
   void effect_later(const Outgoing& outgoing, Time due, const std::string& why);
+  /// How many bugs were commented on since then or wait for it.
+  std::int64_t bugs_commented_on(Time since);
   /// Makes it a dead letter.
   void effect_dead(const Outgoing& outgoing, const std::string& why);
 
@@ -157,6 +166,7 @@ class Store {
     return connection_->run(statement, parameters);
   }
   void owe(const Effect& effect, Time now);
+  void drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects);
   std::int64_t count(const std::string& from, const std::vector<sql::Value>& parameters = {});
 
   std::unique_ptr<sql::Connection> connection_;

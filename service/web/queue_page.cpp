@@ -41,6 +41,8 @@ std::string comment_note(CommentState state) {
       return "Withdrawn before it was posted";
     case CommentState::stay_away:
       return "The bug asks the bot to stay away: not posted";
+    case CommentState::repeated:
+      return "The same text was attached before: nothing new to say";
     case CommentState::none:
       return "No comment";
   }
@@ -80,6 +82,9 @@ mustache::data row(const Request& request, const QueueContext& context) {
   out.set("category", request.category == 0 ? "" : std::to_string(request.category));
   out.set("has_category", request.category != 0);
   out.set("is_renewal", request.kind == "renewal");
+  out.set("is_update", request.replaces != 0);
+  out.set("replaces", std::to_string(request.replaces));
+  out.set("is_requesters_turn", request.turn == Turn::requester);
   out.set("comment", request.comment);
   out.set("comment_note", comment_note(request.comment_state));
   out.set("steward_review", request.steward_review);
@@ -153,6 +158,11 @@ nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const Qu
       item["category"] = nullptr;
       if (request.category != 0) item["category"] = request.category;
       item["comment_state"] = spelling(request.comment_state);
+      item["turn"] = spelling(request.turn);
+      item["waits_since"] = nullptr;
+      if (request.waits_since) item["waits_since"] = date::format("%FT%TZ", *request.waits_since);
+      item["replaces"] = nullptr;
+      if (request.replaces != 0) item["replaces"] = request.replaces;
       item["claimed_by"] = nullptr;
       if (const Claim* claim = context.desk.claim(request.bug)) item["claimed_by"] = claim->login;
       item["snoozed_until"] = nullptr;

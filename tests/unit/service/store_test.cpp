@@ -228,8 +228,20 @@ TEST_P(StoreTest, LeavesAnEffectThatAnotherHasTakenOver) {
   store->effect_later(slow.at(0), now, "too late");
   EXPECT_EQ(store->counts().dead_letters, 0);
   EXPECT_THAT(store->take_effects(now + lease, 1), IsEmpty());
-  store->effect_done(slow.at(0));
+  store->effect_done(slow.at(0), now);
   EXPECT_EQ(store->counts().pending_effects, 0) << "what was said was said, by whomever";
+}
+
+TEST_P(StoreTest, SaysBeforeTheDeedWhoseAnEffectIs) {
+  store->apply({request(1)}, {effect("k")}, now);
+  const auto slow = store->take_effects(now, 1);
+  EXPECT_TRUE(store->keep(slow.at(0), now + lease - 1s));
+  EXPECT_THAT(store->take_effects(now + lease, 1), IsEmpty()) << "it was kept";
+  const auto other = store->take_effects(now + 2 * lease, 1);
+  EXPECT_FALSE(store->keep(slow.at(0), now + 2 * lease));
+  EXPECT_TRUE(store->keep(other.at(0), now + 2 * lease));
+  store->apply({request(1)}, {}, now);
+  EXPECT_FALSE(store->keep(other.at(0), now + 2 * lease)) << "it is no longer owed";
 }
 
 TEST_P(StoreTest, LetsOneLeadAndAnotherOnceItIsGone) {
@@ -252,7 +264,7 @@ TEST_P(StoreTest, OwesAnEffectOnceHoweverOftenItIsPlanned) {
   const auto owed = store->take_effects(now, 10);
   ASSERT_THAT(owed, SizeIs(1));
   EXPECT_EQ(owed[0].effect, effect("k"));
-  store->effect_done(owed[0]);
+  store->effect_done(owed[0], now);
   store->apply({request(1)}, {effect("k")}, now);
   EXPECT_FALSE(store->has_work(now + 24h));
   EXPECT_EQ(store->request(1)->comment_state, CommentState::posted) << "a look that began before the comment";
