@@ -21,7 +21,7 @@ constexpr const char* posting_note = "posting_since";
 }  // namespace
 
 Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const review::Policy& policy,
-               std::unique_ptr<Store> store, Seams seams)
+               const Wording& wording, std::unique_ptr<Store> store, Seams seams)
     : io_(io),
       settings_(settings),
       seams_(std::move(seams)),
@@ -32,14 +32,20 @@ Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const revi
       looker_(client_, settings_, policy, seams_.clock),
       poller_(client_, settings_, store_, seams_.clock),
       poster_(client_, settings_),
+      room_{.wording = wording,
+            .settings = settings.reminders,
+            .bugzilla_url = settings.bugzilla.url,
+            .queue_url = settings.server.public_url},
+      commands_(room_),
       work_timer_(io),
-      poll_timer_(io) {
+      poll_timer_(io),
+      reminder_timer_(io) {
   if (settings.matrix.url.empty()) return;
   messenger_ = std::make_unique<matrix::Messenger>(
       io.get_executor(), settings.matrix, store_,
       matrix::Messenger::Seams{
           .transport = seams_.transport, .clock = seams_.clock, .random = seams_.random, .idle = seams_.idle},
-      nullptr);
+      &commands_);
 }
 
 void Daemon::start() {
@@ -48,6 +54,7 @@ void Daemon::start() {
   if (messenger_ == nullptr) return;
   spawn(messenger_->send(), "Matrix sending");
   spawn(messenger_->listen(), "Matrix listening");
+  if (settings_.reminders.enabled) spawn(remind(), "reminder");
 }
 
 void Daemon::spawn(boost::asio::awaitable<void> loop, const char* name) {
@@ -68,6 +75,7 @@ void Daemon::stop() {
   stopping_ = true;
   work_timer_.cancel();
   poll_timer_.cancel();
+  reminder_timer_.cancel();
   if (messenger_ != nullptr) messenger_->stop();
 }
 
@@ -274,6 +282,29 @@ boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Erro
                wait.count());
   const Time again = clock().now() + wait;
   co_await store_.call([&](Store& store) { store.effect_later(outgoing, again, error.message); });
+}
+
+boost::asio::awaitable<void> Daemon::remind() {
+  while (!stopping_) {
+    try {
+      if (co_await leads("reminders")) co_await remind_once();
+    } catch (const std::exception& problem) {
+      spdlog::error("The store failed: {}. Reminders are looked at again in {} ms.", problem.what(),
+                    seams_.reminder_tick.count());
+    }
+    co_await sleep(reminder_timer_, seams_.reminder_tick);
+  }
+}
+
+boost::asio::awaitable<void> Daemon::remind_once() {
+  const Time now = clock().now();
+  int messages = 0;
+  co_await store_.call(
+      [&](Store& store) { messages = service::remind(store, room_, now) + tidy_up(store, room_, now); });
+  ++health_.reminder_ticks;
+  if (messages == 0) co_return;
+  spdlog::info("{} reminders or edits of reminders are on their way to Matrix.", messages);
+  messenger_->wake();
 }
 
 boost::asio::awaitable<void> Daemon::poll() {

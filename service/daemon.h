@@ -8,10 +8,11 @@
 #include "service/intake/account.h"
 #include "service/intake/gate.h"
 #include "service/intake/look.h"
-#include "service/matrix/messenger.h"
 #include "service/intake/poller.h"
+#include "service/matrix/messenger.h"
 #include "service/outbox/breaker.h"
 #include "service/outbox/poster.h"
+#include "service/outbox/reminders.h"
 #include "service/store/store_thread.h"
 
 #include <boost/asio/io_context.hpp>
@@ -35,6 +36,7 @@ struct Health {
   std::int64_t webhooks_accepted = 0;
   std::int64_t webhooks_parked = 0;
   std::int64_t webhooks_refused = 0;
+  std::int64_t reminder_ticks = 0;  ///< how often the reminder clock looked what is due
 };
 
 class Daemon {
@@ -45,11 +47,13 @@ class Daemon {
     std::function<double()> random;  ///< uniform in [0, 1), for jitter
     /// How long the worker sleeps when nothing wakes it.
     std::chrono::milliseconds idle{5000};
+    /// How often the reminder clock looks what is due.
+    std::chrono::milliseconds reminder_tick{60'000};
   };
 
   /// All references must outlive the daemon.
   Daemon(boost::asio::io_context& io, const Settings& settings, const review::Policy& policy,
-         std::unique_ptr<Store> store, Seams seams);
+         const Wording& wording, std::unique_ptr<Store> store, Seams seams);
 
   /// Spawns the loops.
   void start();
@@ -88,6 +92,8 @@ class Daemon {
   boost::asio::awaitable<void> in_slot(boost::asio::awaitable<void> job);
   void wake();
   boost::asio::awaitable<void> poll();
+  boost::asio::awaitable<void> remind();
+  boost::asio::awaitable<void> remind_once();
   boost::asio::awaitable<void> poll_once();
   /// Whether the bot knows who it is, or has no key and is a visitor.
   boost::asio::awaitable<bool> is_signed_in();
@@ -112,10 +118,13 @@ class Daemon {
   Looker looker_;
   Poller poller_;
   Poster poster_;
+  RoomContext room_;
+  CommandHandler commands_;
   std::unique_ptr<matrix::Messenger> messenger_;
   Health health_;
   boost::asio::steady_timer work_timer_;
   boost::asio::steady_timer poll_timer_;
+  boost::asio::steady_timer reminder_timer_;
   bool stopping_ = false;
   int loops_ = 0;
   int busy_ = 0;  ///< slots in use

@@ -52,7 +52,7 @@ int serve(const std::string& config) {
   const service::SystemClock clock;
   std::mt19937_64 engine{std::random_device{}()};
   std::uniform_real_distribution<double> unit(0, 1);
-  service::Daemon daemon(io, *settings, loaded->policy, std::move(store),
+  service::Daemon daemon(io, *settings, loaded->policy, loaded->wording, std::move(store),
                          {.transport = transport, .clock = clock, .random = [&] { return unit(engine); }});
   service::Site site(daemon, loaded->queue_page);
   std::unique_ptr<web::Server> server;

@@ -124,13 +124,15 @@ void read_steps(TableReader& reader, std::vector<ReminderStep>& out) {
 
 }  // namespace
 
-void read_reminders(TableReader reader, ReminderSettings& out) {
+void read_reminders(TableReader reader, bool has_matrix, ReminderSettings& out) {
   reader.read("enabled", out.enabled);
+  reader.demand("enabled", has_matrix || !out.enabled, "needs a homeserver to send to: set matrix.url.");
   read_hours(reader, out.room);
   read_holidays(reader, out.room.calendar.holidays);
   read_steps(reader, out.steps);
   reader.read("most_per_day", out.most_per_day, 1, 50);
   reader.read("nudge_requester_after", out.nudge_after, 0, most_business_days);
+  reader.read("nudge_comment", out.nudge_comment);
   reader.finish();
 }
 
@@ -191,7 +193,7 @@ std::string print_reminders(const ReminderSettings& settings) {
         << ", to = " << quoted(std::string(audiences.at(static_cast<std::size_t>(each.to)))) << " }";
   }
   out << "]\nmost_per_day = " << settings.most_per_day << "\nnudge_requester_after = " << settings.nudge_after
-      << "\n";
+      << "\nnudge_comment = " << quoted(settings.nudge_comment) << "\n";
   for (const Steward& each : settings.stewards) {
     out << "\n[[steward]]\nbugzilla_login = " << quoted(each.login)
         << "\nmatrix_id = " << quoted(each.matrix_id) << "\nowner = " << each.is_owner << "\n"

@@ -7,7 +7,7 @@
 namespace service {
 
 /// The stewards' hours default to those of the room, so this comes first.
-void read_reminders(TableReader reader, ReminderSettings& out);
+void read_reminders(TableReader reader, bool has_matrix, ReminderSettings& out);
 void read_stewards(std::vector<TableReader> readers, ReminderSettings& out);
 
 /// As TOML, with its tables' heads.

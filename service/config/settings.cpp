@@ -149,7 +149,7 @@ std::expected<Settings, std::vector<ConfigProblem>> parse_settings(std::string_v
   read_server(section("server"), out.server);
   read_store(top, out.store, out.bugzilla.timeout);
   read_matrix(section("matrix"), out.matrix);
-  read_reminders(section("reminders"), out.reminders);
+  read_reminders(section("reminders"), !out.matrix.url.empty(), out.reminders);
   read_stewards(top.tables("steward"), out.reminders);
   top.read("policy_directory", out.policy_directory);
   top.read("log_level", out.log_level);

@@ -3,6 +3,7 @@
 #include "review/render/render.h"
 #include "service/plan/turn.h"
 #include "service/plan/version.h"
+#include "service/remind/nudge.h"
 
 #include <algorithm>
 
@@ -208,6 +209,17 @@ class Planner {
     if (!request.open || request.hidden) return;
     if (request.comment_state == CommentState::pending) owe_comment(request);
     if (request.comment_state == CommentState::posted) owe_tags(request);
+    owe_nudge(request);
+  }
+
+  /// One more comment where a requester has owed an answer for long, once a request.
+  void owe_nudge(const Request& request) {
+    auto effect = nudge(request, context_.settings.reminders, context_.now);
+    if (!effect || !context_.settings.comment.post || is_on_bug(effect->reference)) return;
+    const auto attachment =
+        std::ranges::find(observed_.attachments, request.attachment, &bugzilla::Attachment::id);
+    effect->is_private = attachment->is_private;
+    out_.effects.push_back(std::move(*effect));
   }
 
   void owe_comment(const Request& request) {

@@ -3,7 +3,6 @@
 
 #include "service/plan/request.h"
 #include "service/remind/reminder_settings.h"
-#include "service/remind/wording.h"
 
 #include <optional>
 
@@ -11,7 +10,6 @@ namespace service {
 
 /// What the bot owes to the bug, once a request: none before reminders.nudge_requester_after business days of
 /// waiting for the requester, and none where the bot itself has not told them on the bug what is open.
-[[nodiscard]] std::optional<Effect> nudge(const Request& request, const ReminderSettings& settings,
-                                          const Wording& wording, Time now);
+[[nodiscard]] std::optional<Effect> nudge(const Request& request, const ReminderSettings& settings, Time now);
 
 }  // namespace service

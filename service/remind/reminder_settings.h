@@ -31,6 +31,11 @@ struct ReminderSettings {
                                      {.name = "owner", .after = 7, .to = Audience::owner}};
   int most_per_day = 2;  ///< messages to one steward, or to the room, a day of theirs
   int nudge_after = 0;   ///< business days of waiting for the requester; 0: never
+  /// Markdown; {days} is filled in.
+  std::string nudge_comment =
+      "This data review has waited {days} business days for an answer from whoever asked for it. What is "
+      "open "
+      "is in the comment above. If the data is no longer wanted, please clear the flag; nobody will mind.";
   std::vector<Steward> stewards;
 };
 

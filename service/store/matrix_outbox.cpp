@@ -79,6 +79,10 @@ bool Store::hear_once(const std::string& event_id, Time now) {
              .changed == 1;
 }
 
+void Store::withdraw_message(const std::string& key) {
+  run("DELETE FROM matrix_outbox WHERE key = $1 AND state = 'waiting' AND tried_at IS NULL", {key});
+}
+
 std::optional<OutgoingMessage> Store::message(const std::string& key) {
   const auto found =
       run("SELECT " + columns.names() + ", " + frozen_columns.names() + " FROM matrix_outbox WHERE key = $1",

@@ -124,6 +124,8 @@ class Store {
   bool hear_once(const std::string& event_id, Time now);
   /// What became of the message with that key; once sent it has its event's id, to be edited or answered.
   std::optional<OutgoingMessage> message(const std::string& key);
+  /// Forgets a message that was never tried; another one is left as it is.
+  void withdraw_message(const std::string& key);
 
   // Dead letters (dead_letters.cpp).
   /// Keeps an authentic delivery that cannot be read: its first 64 KiB, and of all those the latest 1,000.

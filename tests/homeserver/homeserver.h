@@ -34,6 +34,7 @@ class Homeserver : public http::Transport {
   boost::asio::awaitable<http::Result> send(http::Request request, http::Deadline deadline) override;
 
   void add_fault(Fault fault) { faults_.push_back(std::move(fault)); }
+  void clear_faults() { faults_.clear(); }
   [[nodiscard]] http::Response answer(const http::Request& request) { return rest_.answer(request); }
   /// "PUT /_matrix/..." each, in order; tokens are not in them.
   [[nodiscard]] const std::vector<std::string>& requests() const { return requests_; }

@@ -20,6 +20,11 @@ const review::Policy& policy() {
   return built_in;
 }
 
+const service::Wording& wording() {
+  static const service::Wording built_in = *service::Wording::parse("");
+  return built_in;
+}
+
 }  // namespace
 
 std::string demo_form(const std::string& name) {
@@ -57,12 +62,13 @@ void House::start() {
   it.transport = std::make_unique<http::Client>(it.io.get_executor(), http::ClientOptions{});
   if (wrap_transport) it.wrapped = wrap_transport(*it.transport);
   http::Transport& line = it.wrapped ? *it.wrapped : *it.transport;
-  it.daemon =
-      std::make_unique<service::Daemon>(it.io, settings, policy(), service::open_store(settings.store),
-                                        service::Daemon::Seams{.transport = line,
-                                                               .clock = clock,
-                                                               .random = [] { return 0.5; },
-                                                               .idle = std::chrono::milliseconds(5)});
+  it.daemon = std::make_unique<service::Daemon>(
+      it.io, settings, policy(), wording(), service::open_store(settings.store),
+      service::Daemon::Seams{.transport = line,
+                             .clock = clock,
+                             .random = [] { return 0.5; },
+                             .idle = std::chrono::milliseconds(5),
+                             .reminder_tick = std::chrono::milliseconds(5)});
   it.site = std::make_unique<service::Site>(*it.daemon,
                                             std::string(builtin::files().at("templates/queue.mustache")));
   it.server = std::make_unique<web::Server>(it.io, "127.0.0.1", settings.server.port, *it.site);

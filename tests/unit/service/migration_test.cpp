@@ -16,11 +16,17 @@ using namespace std::chrono_literals;
 constexpr const char* first = R"sql(
 INSERT INTO notes VALUES ('polled_at', '1795000000');
 INSERT INTO looks (bug, due, attempts, follow_up, revision, trouble) VALUES (7, 100, 2, 1, 3, 'no answer');
-INSERT INTO requests VALUES (11, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 'r.txt', 'text/plain',
+INSERT INTO requests (attachment, bug, hidden, bug_summary, component, file_name, content_type, requester,
+  requestee, flagged_at, content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open,
+  outcome, closed_at) VALUES (11, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 'r.txt', 'text/plain',
   'rita@example.org', 'stu@example.org', 50, 'aa', 'request', 'ready', 2, '{}', 'said', 'draft', 'posted', 1, '', NULL);
-INSERT INTO requests VALUES (12, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 's.txt', 'text/plain',
+INSERT INTO requests (attachment, bug, hidden, bug_summary, component, file_name, content_type, requester,
+  requestee, flagged_at, content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open,
+  outcome, closed_at) VALUES (12, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 's.txt', 'text/plain',
   'rita@example.org', '', 60, 'bb', 'request', 'ready', 2, '{}', 'owed', 'draft', 'pending', 1, '', NULL);
-INSERT INTO requests VALUES (13, 8, 0, 'Old', 'Core :: Graphics', 't.txt', 'text/plain',
+INSERT INTO requests (attachment, bug, hidden, bug_summary, component, file_name, content_type, requester,
+  requestee, flagged_at, content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open,
+  outcome, closed_at) VALUES (13, 8, 0, 'Old', 'Core :: Graphics', 't.txt', 'text/plain',
   'rita@example.org', '', 40, 'cc', 'renewal', 'ready', 1, '{}', 'lost', '', 'pending', 0, 'granted', 90);
 INSERT INTO outbox (key, bug, attachment, text, reference, is_private, state, attempts, due, trouble) VALUES
   ('k11', 7, 11, 'said', 'k11', 0, 'done', 1, 50, ''),

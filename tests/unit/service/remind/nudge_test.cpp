@@ -19,9 +19,8 @@ class NudgeTest : public testing::Test {
     request.turn = Turn::requester;
     request.comment_state = CommentState::posted;
   }
-  [[nodiscard]] bool is_due(Time now) const { return nudge(request, settings, wording, now).has_value(); }
+  [[nodiscard]] bool is_due(Time now) const { return nudge(request, settings, now).has_value(); }
 
-  Wording wording = *Wording::parse("");
   ReminderSettings settings = desk_room();
   Request request = waiting_request(1, 101, "stu@example.org", at("2026-11-23 10:00"));
   const Time tenth_day = at("2026-12-07 10:00");
@@ -29,13 +28,13 @@ class NudgeTest : public testing::Test {
 
 TEST_F(NudgeTest, ComesAfterTenBusinessDays) {
   EXPECT_FALSE(is_due(tenth_day - 1s));
-  const auto effect = nudge(request, settings, wording, tenth_day);
+  const auto effect = nudge(request, settings, tenth_day);
   ASSERT_TRUE(effect);
   EXPECT_EQ(effect->bug, 101);
   EXPECT_EQ(effect->attachment, 1);
   EXPECT_THAT(effect->text, HasSubstr("10 business days"));
   EXPECT_TRUE(effect->text.ends_with("\n\n" + effect->reference));
-  EXPECT_EQ(effect->key, nudge(request, settings, wording, tenth_day + 240h)->key) << "once a request";
+  EXPECT_EQ(effect->key, nudge(request, settings, tenth_day + 240h)->key) << "once a request";
 }
 
 TEST_F(NudgeTest, IsOffByDefault) {

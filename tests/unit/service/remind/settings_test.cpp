@@ -25,6 +25,14 @@ auto read(const std::string& text) {
                         secrets);
 }
 
+const std::string matrix = R"([matrix]
+url = "https://matrix.example"
+user_id = "@bot:example.org"
+access_token = { env = "TOKEN" }
+room = "#stewards:example.org"
+
+)";
+
 TEST(ReminderSettings, AreOffAndCompleteInTheShippedFile) {
   const auto shipped =
       parse_settings(builtin::files().at("data-review-bot.toml"), "data-review-bot.toml", secrets);
@@ -39,7 +47,7 @@ TEST(ReminderSettings, AreOffAndCompleteInTheShippedFile) {
 }
 
 TEST(ReminderSettings, AreReadKeyByKeyAndPrintedSoThatTheyReadBack) {
-  const std::string text = R"([reminders]
+  const std::string text = matrix + R"([reminders]
 enabled = true
 time_zone = "Europe/Berlin"
 working_days = ["mon", "sun"]
@@ -87,7 +95,7 @@ working_days = ["sat"]
   EXPECT_EQ(read_back.stewards[1].hours.calendar.working_days, WorkingDays(0b1000000));
 
   const std::string printed = print_settings(*settings);
-  const auto again = read(printed.substr(printed.find("[reminders]")));
+  const auto again = read(matrix + printed.substr(printed.find("[reminders]")));
   ASSERT_TRUE(again) << again.error().front().text();
   EXPECT_EQ(print_settings(*again), printed);
 }
@@ -113,6 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
         MistakeCase{"[reminders]\ntime_zone = \"Mars/Olympus\"",
                     "x.toml:5:13: reminders.time_zone must be a zone of the tz database, for example "
                     "\"Europe/Berlin\", but is \"Mars/Olympus\". (Is the package tzdata installed?)"},
+        MistakeCase{"[reminders]\nenabled = true",
+                    "x.toml:5:11: reminders.enabled needs a homeserver to send to: set matrix.url."},
         MistakeCase{"[reminders]\nworking_days = [\"monday\"]",
                     "x.toml:5:16: reminders.working_days knows mon, tue, wed, thu, fri, sat and sun, but not "
                     "\"monday\"."},
