@@ -44,9 +44,9 @@ class Client {
   Async<Bug> bug(BugId id, Deadline deadline);
   /// Several bugs; those that the account cannot see are left out without a word.
   Async<std::vector<Bug>> bugs(std::vector<BugId> ids, Deadline deadline);
-  /// Bugs with that flag, ordered by id, with the visible attachments' id, flags, is_obsolete and
-  /// is_private filled in. A hit may have no visible flagged attachment (private attachments match too).
-  Async<std::vector<Bug>> search(FlagSearch search, Deadline deadline);
+  /// Numbers of the bugs with that flag, in order. A hit may have no visible flagged attachment: private ones
+  /// match too.
+  Async<std::vector<BugId>> search(FlagSearch search, Deadline deadline);
 
   /// The bug's visible attachments without their data.
   Async<std::vector<Attachment>> attachments(BugId bug, Deadline deadline);

@@ -197,6 +197,10 @@ Decoded<Attachment> decode_attachment(const json& value) {
   return out;
 }
 
+Decoded<BugId> decode_bug_id(const json& value) {
+  return id(value, "id", "the bug");
+}
+
 Decoded<Bug> decode_bug(const json& value) {
   const auto number_of = id(value, "id", "the bug");
   if (!number_of) return std::unexpected(number_of.error());
@@ -216,11 +220,6 @@ Decoded<Bug> decode_bug(const json& value) {
   out.creation_time = time(value, "creation_time");
   out.last_change_time = time(value, "last_change_time");
   out.flags = flags(value);
-  if (const json* list = member(value, "attachments")) {
-    auto attachments = decode_list<Attachment>(*list, decode_attachment);
-    if (!attachments) return std::unexpected(attachments.error());
-    out.attachments = std::move(*attachments);
-  }
   return out;
 }
 

@@ -17,6 +17,8 @@ using Decoded = std::expected<T, std::string>;  ///< the sentence says what is w
 [[nodiscard]] Decoded<User> decode_user(const nlohmann::json& value);
 [[nodiscard]] Decoded<Flag> decode_flag(const nlohmann::json& value);
 [[nodiscard]] Decoded<Attachment> decode_attachment(const nlohmann::json& value);
+/// Of a bug of which nothing else was asked for.
+[[nodiscard]] Decoded<BugId> decode_bug_id(const nlohmann::json& value);
 [[nodiscard]] Decoded<Bug> decode_bug(const nlohmann::json& value);
 [[nodiscard]] Decoded<Comment> decode_comment(const nlohmann::json& value);
 [[nodiscard]] Decoded<Webhook> decode_webhook(const nlohmann::json& value);

@@ -67,8 +67,7 @@ struct Bug {
   std::string assigned_to;
   std::optional<Time> creation_time;
   std::optional<Time> last_change_time;
-  std::vector<Flag> flags;              ///< the bug's own flags (needinfo), never its attachments' flags
-  std::vector<Attachment> attachments;  ///< only where the call says so
+  std::vector<Flag> flags;  ///< the bug's own flags (needinfo), never its attachments' flags
 };
 
 struct Comment {

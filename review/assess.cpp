@@ -8,6 +8,7 @@
 #include "review/form/measurements.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
+#include "review/source.h"
 #include "review/text/words.h"
 
 #include <algorithm>
@@ -173,7 +174,8 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
 }  // namespace
 
 Assessment assess(const Document& document, const Policy& policy, std::chrono::year_month_day as_of) {
-  const Text text = decode(document.bytes);
+  const Text text =
+      is_read(source_of(document.content_type, document.size)) ? decode(document.bytes) : Text{};
   const Form form = read_form(text, policy.data().grammar);
   Assessment out;
   out.kind = form.kind;

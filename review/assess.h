@@ -5,6 +5,7 @@
 #include "review/policy.h"
 
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 
 namespace review {
@@ -13,6 +14,8 @@ struct Document {
   std::string_view bytes;              ///< anything at all: empty, binary, UTF-16, 10 MB
   std::string_view content_type = {};  ///< as the uploader said; empty: unknown
   std::string_view file_name = {};     ///< only ever used to tell what to attach instead, never to judge
+  bool is_patch = false;               ///< Bugzilla's mark for changes of source code
+  std::int64_t size = 0;  ///< of the whole, where `bytes` was not worth fetching (review/source.h)
 };
 
 /// Never throws for what the document holds. Time and memory grow linearly with its size; what lies past

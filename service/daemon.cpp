@@ -1,60 +1,60 @@
 #include "service/daemon.h"
 
+#include "service/store/note_time.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
-#include <charconv>
-#include <set>
+#include <algorithm>
 
 namespace service {
 namespace {
 
-/// How many bugs and comments one round takes from the store.
-constexpr int batch = 50;
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
 /// After this many failed tries a comment becomes a dead letter (about half a day).
 constexpr int most_tries = 16;
-/// All flags are searched again this often, which finds what was invisible when it changed.
-constexpr std::chrono::hours sweep_every{6};
-constexpr int page = 1000;
-
-constexpr const char* polled_note = "polled_at";
-constexpr const char* swept_note = "swept_at";
 constexpr const char* posting_note = "posting_since";
-
-std::optional<Time> parse_note(const std::optional<std::string>& note) {
-  if (!note) return std::nullopt;
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(note->data(), note->data() + note->size(), seconds);
-  if (error != std::errc() || end != note->data() + note->size()) return std::nullopt;
-  return Time(std::chrono::seconds(seconds));
-}
-
-std::string note_text(Time time) {
-  return std::to_string(time.time_since_epoch().count());
-}
 
 }  // namespace
 
 Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const review::Policy& policy,
-               std::unique_ptr<Store> store, Seams seams)
+               const Wording& wording, std::unique_ptr<Store> store, Seams seams)
     : io_(io),
       settings_(settings),
       seams_(std::move(seams)),
       store_(std::move(store)),
       client_({.base_url = settings.bugzilla.url, .api_key = settings.bugzilla.api_key.reveal()},
               seams_.transport),
+      account_(client_, settings_),
       looker_(client_, settings_, policy, seams_.clock),
+      poller_(client_, settings_, store_, seams_.clock),
       poster_(client_, settings_),
+      room_{.wording = wording,
+            .settings = settings.reminders,
+            .bugzilla_url = settings.bugzilla.url,
+            .queue_url = settings.server.public_url},
+      commands_(room_),
       work_timer_(io),
-      poll_timer_(io) {}
+      poll_timer_(io),
+      reminder_timer_(io) {
+  if (settings.matrix.url.empty()) return;
+  messenger_ = std::make_unique<matrix::Messenger>(
+      io.get_executor(), settings.matrix, store_,
+      matrix::Messenger::Seams{
+          .transport = seams_.transport, .clock = seams_.clock, .random = seams_.random, .idle = seams_.idle},
+      &commands_);
+}
 
 void Daemon::start() {
   spawn(work(), "work");
   if (settings_.poll.enabled) spawn(poll(), "polling");
+  if (messenger_ == nullptr) return;
+  spawn(messenger_->send(), "Matrix sending");
+  spawn(messenger_->listen(), "Matrix listening");
+  if (settings_.reminders.enabled) spawn(remind(), "reminder");
 }
 
 void Daemon::spawn(boost::asio::awaitable<void> loop, const char* name) {
@@ -75,6 +75,8 @@ void Daemon::stop() {
   stopping_ = true;
   work_timer_.cancel();
   poll_timer_.cancel();
+  reminder_timer_.cancel();
+  if (messenger_ != nullptr) messenger_->stop();
 }
 
 boost::asio::awaitable<void> Daemon::sleep(boost::asio::steady_timer& timer,
@@ -88,28 +90,65 @@ boost::asio::awaitable<void> Daemon::accept_hint(bugzilla::BugId bug) {
   const Time now = clock().now();
   co_await store_.call([&](Store& store) { store.want_look(bug, now, true); });
   ++health_.webhooks_accepted;
+  wake();
+}
+
+boost::asio::awaitable<void> Daemon::park(std::string body, std::string why) {
+  const Time now = clock().now();
+  co_await store_.call([&](Store& store) { store.park_delivery(body, why, now); });
+  ++health_.webhooks_parked;
+  spdlog::warn("A delivery could not be read and is kept as a dead letter: {}", why);
+}
+
+void Daemon::wake() {
   woken_ = true;
   work_timer_.cancel();
 }
 
-boost::asio::awaitable<bool> Daemon::know_own_login() {
-  if (!health_.login.empty() || settings_.bugzilla.api_key.empty()) co_return true;
-  const auto me = co_await client_.whoami(deadline());
-  if (me) {
-    health_.login = me->login;
-    spdlog::info("Signed in to {} as {}.", settings_.bugzilla.url, me->login);
-    co_return true;
+boost::asio::awaitable<bool> Daemon::leads(std::string role) {
+  co_return co_await store_.call([&](Store& store) { return store.try_lead(role); });
+}
+
+void Daemon::note(const bugzilla::Error& error) {
+  const Time now = clock().now();
+  const bool was_open = health_.gate.is_open(now);
+  health_.gate.note(error, now, seams_.random());
+  if (was_open && !health_.gate.is_open(now)) {
+    spdlog::warn("Bugzilla is left alone for {} s: {}", (*health_.gate.closed_until() - now).count(),
+                 error.message);
   }
-  health_.gate.note(me.error(), clock().now());
-  spdlog::warn("Cannot sign in to Bugzilla: {}", me.error().message);
-  co_return false;
+}
+
+boost::asio::awaitable<bool> Daemon::is_signed_in() {
+  const auto checked = co_await account_.check(clock().now());
+  if (!checked) note(checked.error());
+  co_return checked || !account_.login().empty();
+}
+
+boost::asio::awaitable<bool> Daemon::may_post() {
+  if (!settings_.comment.post || account_.login().empty()) co_return false;
+  const Time now = clock().now();
+  const Breaker before = health_.breaker;
+  Breaker after;
+  co_await store_.call([&](Store& store) {
+    const Breaker known = breaker_in(store.note(breaker_note));
+    after =
+        next(known, store.bugs_commented_on(now - breaker_window), settings_.comment.most_bugs_an_hour, now);
+    if (after != known) store.set_note(breaker_note, note_of(after));
+  });
+  health_.breaker = after;
+  const bool is_tripped = after.state == Breaker::State::tripped;
+  if (is_tripped && before.state != Breaker::State::tripped)
+    spdlog::error("{}", advice(after, settings_.comment.most_bugs_an_hour));
+  co_return !is_tripped;
 }
 
 boost::asio::awaitable<std::optional<Time>> Daemon::posting_since() {
-  auto since = parse_note(co_await store_.call([](Store& store) { return store.note(posting_note); }));
+  const auto noted = co_await store_.call([](Store& store) { return store.note(posting_note); });
+  auto since = parse_time(noted.value_or(""));
   if (!since && settings_.comment.post) {
     since = clock().now();
-    const std::string text = note_text(*since);
+    const std::string text = time_text(*since);
     co_await store_.call([&](Store& store) { store.set_note(posting_note, text); });
   }
   co_return since;
@@ -119,150 +158,179 @@ boost::asio::awaitable<void> Daemon::work() {
   bool is_first = true;
   while (!stopping_) {
     bool failed = false;
+    woken_ = false;
     try {
       // Noted before the first look, which may come late: what is flagged from now on is not backlog.
       if (std::exchange(is_first, false)) co_await posting_since();
-      co_await work_once();
+      co_await take_jobs();
     } catch (const std::exception& problem) {
       failed = true;
       spdlog::error("The store failed: {}. Trying again in {} ms.", problem.what(), seams_.idle.count());
     }
     if (!woken_ || failed) co_await sleep(work_timer_, seams_.idle);
-    woken_ = false;
   }
 }
 
-boost::asio::awaitable<void> Daemon::work_once() {
+boost::asio::awaitable<void> Daemon::take_jobs() {
   const Time now = clock().now();
-  const bool known = health_.gate.is_open(now) && co_await know_own_login();
-  if (!known) co_return;
-  const auto looks = co_await store_.call([&](Store& store) { return store.due_looks(now, batch); });
-  for (const Look& each : looks) {
-    if (stopping_ || !health_.gate.is_open(clock().now())) co_return;
-    co_await look(each);
+  const int free = settings_.bugzilla.at_once - busy_;
+  if (free <= 0 || !health_.gate.is_open(now)) co_return;
+  const bool is_known = co_await is_signed_in();
+  if (!is_known) co_return;
+  const bool is_to_post = co_await may_post();
+  std::vector<Outgoing> owed;
+  std::vector<Look> looks;
+  co_await store_.call([&](Store& store) {
+    // Comments first: there somebody waits, and each was looked at already.
+    owed = store.take_effects(now, is_to_post ? free : 0);
+    looks = store.take_looks(now, free - static_cast<int>(owed.size()));
+  });
+  for (Outgoing& each : owed) begin(carry_out(std::move(each)));
+  for (const Look& each : looks) begin(look(each));
+}
+
+void Daemon::begin(boost::asio::awaitable<void> job) {
+  ++busy_;
+  spawn(in_slot(std::move(job)), "job");
+}
+
+boost::asio::awaitable<void> Daemon::in_slot(boost::asio::awaitable<void> job) {
+  try {
+    co_await std::move(job);
+  } catch (const std::exception& problem) {
+    spdlog::error("The store failed: {}. The job is taken up again in {} s.", problem.what(),
+                  settings_.store.lease.count());
   }
-  const auto owed = co_await store_.call([&](Store& store) { return store.due_effects(now, batch); });
-  for (const Outgoing& each : owed) {
-    if (stopping_ || !settings_.comment.post || !health_.gate.is_open(clock().now())) co_return;
-    co_await carry_out(each);
+  --busy_;
+  wake();
+}
+
+boost::asio::awaitable<Looker::Outcome> Daemon::look_at(bugzilla::BugId bug) {
+  const auto remembered = co_await store_.call([&](Store& store) { return store.requests_of(bug); });
+  const auto since = co_await posting_since();
+  auto outcome = co_await looker_.look(bug, remembered, since, account_.login());
+  if (outcome) {
+    ++health_.looks;
+    health_.gate.note_success(clock().now());
+  } else {
+    ++health_.look_failures;
+    note(outcome.error());
   }
-  if (!looks.empty()) woken_ = true;  // what they planned is carried out at once
+  co_return outcome;
 }
 
 boost::asio::awaitable<void> Daemon::look(Look look) {
-  const bugzilla::BugId bug = look.bug;
-  const auto remembered = co_await store_.call([&](Store& store) { return store.requests_of(bug); });
-  const auto since = co_await posting_since();
-  auto outcome = co_await looker_.look(bug, remembered, since);
+  const auto found = co_await look_at(look.bug);
   const Time now = clock().now();
-  if (!outcome) {
-    ++health_.look_failures;
-    health_.gate.note(outcome.error(), now);
+  if (!found) {
     const Time again = now + retry_delay(look.attempts, seams_.random());
-    const std::string why = outcome.error().message;
-    spdlog::warn("Could not look at bug {}: {} Looking again later.", bug, why);
+    const std::string why = found.error().message;
+    spdlog::warn("Could not look at bug {}: {} Looking again later.", look.bug, why);
     co_await store_.call([&](Store& store) { store.look_failed(look, again, why); });
     co_return;
   }
-  ++health_.looks;
-  const Plan found = std::move(*outcome);
   co_await store_.call([&](Store& store) {
-    store.apply(found.requests, found.effects, now);
-    store.look_done(look, now + follow_up_after);
+    // Where the lease ran out, another replica looks, later than this one did.
+    if (store.look_done(look, now + follow_up_after)) store.apply(found->requests, found->effects, now);
   });
 }
 
 boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
-  const PostOutcome outcome = co_await poster_.post(outgoing.effect, health_.login);
+  // Looked at again right before: others may have changed the bug since this was planned.
+  const auto found = co_await look_at(outgoing.effect.bug);
+  if (!found) {
+    co_await try_again(outgoing, found.error());
+    co_return;
+  }
+  const Time looked_at = clock().now();
+  bool is_owed = false;
+  co_await store_.call([&](Store& store) {
+    store.apply(found->requests, found->effects, looked_at);
+    is_owed = store.keep(outgoing, looked_at);
+  });
+  const auto owed = std::ranges::find(found->effects, outgoing.effect.key, &Effect::key);
+  // It is there already, or no longer wanted, or the lease ran out and another has taken it.
+  if (!is_owed || owed == found->effects.end()) co_return;
+  const auto done = co_await poster_.carry_out(*owed);
+  if (!done) {
+    note(done.error());
+    co_await try_again(outgoing, done.error());
+    co_return;
+  }
+  health_.gate.note_success(clock().now());
+  ++health_.comments_posted;
+  spdlog::info("Commented on bug {}, attachment {}.", owed->bug, owed->attachment);
   const Time now = clock().now();
-  if (std::holds_alternative<Posted>(outcome)) {
-    ++health_.comments_posted;
-    spdlog::info("Commented on bug {}, attachment {}.", outgoing.effect.bug, outgoing.effect.attachment);
-    co_await store_.call([&](Store& store) { store.effect_done(outgoing); });
-    co_return;
-  }
-  if (std::holds_alternative<NoLongerWanted>(outcome)) {
-    const Time again = now + follow_up_after;
-    co_await store_.call([&](Store& store) {
-      store.want_look(outgoing.effect.bug, now, false);
-      store.effect_later(outgoing, again, "its request changed; looking again");
-    });
-    co_return;
-  }
-  const auto& error = std::get<bugzilla::Error>(outcome);
-  health_.gate.note(error, now);
-  const bool hopeless = error.kind == bugzilla::ErrorKind::refused ||
-                        error.kind == bugzilla::ErrorKind::not_allowed ||
-                        error.kind == bugzilla::ErrorKind::not_found || outgoing.attempts + 1 >= most_tries;
-  const std::string why = error.message;
-  if (hopeless) {
+  co_await store_.call([&](Store& store) { store.effect_done(outgoing, now); });
+}
+
+boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Error error) {
+  const bool is_hopeless =
+      error.kind == bugzilla::ErrorKind::refused || error.kind == bugzilla::ErrorKind::not_allowed ||
+      error.kind == bugzilla::ErrorKind::not_found || outgoing.attempts + 1 >= most_tries;
+  if (is_hopeless) {
     spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.effect.bug,
-                  why);
-    co_await store_.call([&](Store& store) { store.effect_dead(outgoing, why); });
+                  error.message);
+    co_await store_.call([&](Store& store) { store.effect_dead(outgoing, error.message); });
     co_return;
   }
   // After an uncertain outcome the next try looks first; it waits until a lagging replica shows the comment.
   auto wait = retry_delay(outgoing.attempts, seams_.random());
   if (error.kind == bugzilla::ErrorKind::uncertain)
     wait = std::max<std::chrono::seconds>(wait, follow_up_after);
-  spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, why,
+  spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, error.message,
                wait.count());
-  co_await store_.call([&](Store& store) { store.effect_later(outgoing, now + wait, why); });
+  const Time again = clock().now() + wait;
+  co_await store_.call([&](Store& store) { store.effect_later(outgoing, again, error.message); });
+}
+
+boost::asio::awaitable<void> Daemon::remind() {
+  while (!stopping_) {
+    try {
+      if (co_await leads("reminders")) co_await remind_once();
+    } catch (const std::exception& problem) {
+      spdlog::error("The store failed: {}. Reminders are looked at again in {} ms.", problem.what(),
+                    seams_.reminder_tick.count());
+    }
+    co_await sleep(reminder_timer_, seams_.reminder_tick);
+  }
+}
+
+boost::asio::awaitable<void> Daemon::remind_once() {
+  const Time now = clock().now();
+  int messages = 0;
+  co_await store_.call(
+      [&](Store& store) { messages = service::remind(store, room_, now) + tidy_up(store, room_, now); });
+  ++health_.reminder_ticks;
+  if (messages == 0) co_return;
+  spdlog::info("{} reminders or edits of reminders are on their way to Matrix.", messages);
+  messenger_->wake();
 }
 
 boost::asio::awaitable<void> Daemon::poll() {
   while (!stopping_) {
-    if (health_.gate.is_open(clock().now())) {
-      try {
-        const auto done = co_await poll_once();
-        if (!done) {
-          health_.gate.note(done.error(), clock().now());
-          spdlog::warn("Polling failed: {}", done.error().message);
-        }
-        health_.poll_trouble = done ? "" : done.error().message;
-      } catch (const std::exception& problem) {
-        health_.poll_trouble = problem.what();
-        spdlog::error("Polling failed: {}", problem.what());
-      }
+    try {
+      if (health_.gate.is_open(clock().now()) && co_await leads("poller")) co_await poll_once();
+    } catch (const std::exception& problem) {
+      health_.poll_trouble = problem.what();
+      spdlog::error("Polling failed: {}", problem.what());
     }
     co_await sleep(poll_timer_, settings_.poll.interval);
   }
 }
 
-boost::asio::awaitable<std::expected<void, bugzilla::Error>> Daemon::poll_once() {
-  // The server's own time, taken before the search: what changes meanwhile is found next time.
-  const auto server_time = co_await client_.time(deadline());
-  if (!server_time) co_return std::unexpected(server_time.error());
-  const Time now = server_time->db_time;
-  const auto polled = parse_note(co_await store_.call([](Store& store) { return store.note(polled_note); }));
-  const auto swept = parse_note(co_await store_.call([](Store& store) { return store.note(swept_note); }));
-  const bool sweep = !polled || !swept || now - *swept >= sweep_every;
-
-  std::set<bugzilla::BugId> bugs;
-  bugzilla::FlagSearch search{.flag = settings_.bugzilla.flag + "?", .limit = page};
-  if (!sweep) search.changed_since = *polled - settings_.poll.overlap;
-  while (true) {
-    const auto found = co_await client_.search(search, deadline());
-    if (!found) co_return std::unexpected(found.error());
-    for (const bugzilla::Bug& bug : *found) bugs.insert(bug.id);
-    if (found->size() < static_cast<std::size_t>(page)) break;
-    search.after_id = found->back().id;
+boost::asio::awaitable<void> Daemon::poll_once() {
+  const auto done = co_await poller_.poll();
+  if (!done) {
+    health_.poll_trouble = done.error().message;
+    spdlog::warn("Polling failed: {}", done.error().message);
+    note(done.error());
+    co_return;
   }
-  // A flag that was answered is no longer found by the search: look at every bug that still waits here.
-  const auto open = co_await store_.call([](Store& store) { return store.open_requests(); });
-  for (const Request& request : open) bugs.insert(request.bug);
-
-  const Time due = clock().now();
-  const std::string text = note_text(now);
-  co_await store_.call([&](Store& store) {
-    for (const bugzilla::BugId bug : bugs) store.want_look(bug, due, false);
-    store.set_note(polled_note, text);
-    if (sweep) store.set_note(swept_note, text);
-  });
-  health_.polled_at = due;
-  woken_ = true;
-  work_timer_.cancel();
-  co_return std::expected<void, bugzilla::Error>{};
+  health_.poll_trouble.clear();
+  health_.gate.note_success(clock().now());
+  health_.polled_at = clock().now();
+  wake();
 }
 
 }  // namespace service

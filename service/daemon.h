@@ -5,9 +5,14 @@
 #include "bugzilla_client/client.h"
 #include "service/clock.h"
 #include "service/config/settings.h"
+#include "service/intake/account.h"
 #include "service/intake/gate.h"
 #include "service/intake/look.h"
+#include "service/intake/poller.h"
+#include "service/matrix/messenger.h"
+#include "service/outbox/breaker.h"
 #include "service/outbox/poster.h"
+#include "service/outbox/reminders.h"
 #include "service/store/store_thread.h"
 
 #include <boost/asio/io_context.hpp>
@@ -21,15 +26,17 @@ namespace service {
 
 /// What /health and /metrics tell.
 struct Health {
-  std::string login;  ///< the bot's account, once known
   Gate gate;
+  Breaker breaker;
   std::optional<Time> polled_at;
   std::string poll_trouble;  ///< why the last poll failed; empty when it did not
   std::int64_t looks = 0;
   std::int64_t look_failures = 0;
   std::int64_t comments_posted = 0;
   std::int64_t webhooks_accepted = 0;
+  std::int64_t webhooks_parked = 0;
   std::int64_t webhooks_refused = 0;
+  std::int64_t reminder_ticks = 0;  ///< how often the reminder clock looked what is due
 };
 
 class Daemon {
@@ -40,11 +47,13 @@ class Daemon {
     std::function<double()> random;  ///< uniform in [0, 1), for jitter
     /// How long the worker sleeps when nothing wakes it.
     std::chrono::milliseconds idle{5000};
+    /// How often the reminder clock looks what is due.
+    std::chrono::milliseconds reminder_tick{60'000};
   };
 
   /// All references must outlive the daemon.
   Daemon(boost::asio::io_context& io, const Settings& settings, const review::Policy& policy,
-         std::unique_ptr<Store> store, Seams seams);
+         const Wording& wording, std::unique_ptr<Store> store, Seams seams);
 
   /// Spawns the loops.
   void start();
@@ -55,21 +64,44 @@ class Daemon {
 
   /// A hint from a webhook: durable when the awaitable is done.
   boost::asio::awaitable<void> accept_hint(bugzilla::BugId bug);
+  /// A delivery that came with the right secret and cannot be read: kept for an operator, likewise durably.
+  boost::asio::awaitable<void> park(std::string body, std::string why);
 
   [[nodiscard]] const Health& health() const { return health_; }
+  /// Looks and comments under way.
+  [[nodiscard]] int busy() const { return busy_; }
+  [[nodiscard]] const Account& account() const { return account_; }
   [[nodiscard]] StoreThread& store() { return store_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return seams_.clock; }
+  /// How Matrix fares; null where none is configured.
+  [[nodiscard]] const matrix::Status* matrix() const {
+    return messenger_ == nullptr ? nullptr : &messenger_->status();
+  }
   void count_refused_webhook() { ++health_.webhooks_refused; }
 
  private:
   boost::asio::awaitable<void> work();
-  boost::asio::awaitable<void> work_once();
+  boost::asio::awaitable<void> take_jobs();
   boost::asio::awaitable<void> look(Look look);
   boost::asio::awaitable<void> carry_out(Outgoing outgoing);
+  /// Later, or never where trying again changes nothing.
+  boost::asio::awaitable<void> try_again(Outgoing outgoing, bugzilla::Error error);
+  /// Has the job done beside the others, in one of the slots.
+  void begin(boost::asio::awaitable<void> job);
+  boost::asio::awaitable<void> in_slot(boost::asio::awaitable<void> job);
+  void wake();
   boost::asio::awaitable<void> poll();
-  boost::asio::awaitable<std::expected<void, bugzilla::Error>> poll_once();
-  boost::asio::awaitable<bool> know_own_login();
+  boost::asio::awaitable<void> remind();
+  boost::asio::awaitable<void> remind_once();
+  boost::asio::awaitable<void> poll_once();
+  /// Whether the bot knows who it is, or has no key and is a visitor.
+  boost::asio::awaitable<bool> is_signed_in();
+  /// Whether comments may go out: not in a dry run, not as a visitor, not while the breaker is tripped.
+  boost::asio::awaitable<bool> may_post();
+  boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
+  void note(const bugzilla::Error& error);
+  boost::asio::awaitable<bool> leads(std::string role);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
   boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long);
@@ -82,13 +114,20 @@ class Daemon {
   Seams seams_;
   StoreThread store_;
   bugzilla::Client client_;
+  Account account_;
   Looker looker_;
+  Poller poller_;
   Poster poster_;
+  RoomContext room_;
+  CommandHandler commands_;
+  std::unique_ptr<matrix::Messenger> messenger_;
   Health health_;
   boost::asio::steady_timer work_timer_;
   boost::asio::steady_timer poll_timer_;
+  boost::asio::steady_timer reminder_timer_;
   bool stopping_ = false;
   int loops_ = 0;
+  int busy_ = 0;  ///< slots in use
   std::function<void()> on_idle_;
   bool woken_ = false;
 };

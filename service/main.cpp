@@ -41,7 +41,7 @@ struct Options {
   std::string queue_format = "table";
   bool json_lines = false;
   std::string backup_file;
-  std::int64_t letter = 0;
+  std::string letter;
 };
 
 void add_config(CLI::App* command, std::string& config) {
@@ -95,7 +95,14 @@ int main(int argc, char** argv) {
   add_config(queue, options.config);
   queue->callback([&] { status = cli::queue(options.config, options.queue_format); });
 
-  auto* letters = app.add_subcommand("dead-letters", "Comments that could not be posted");
+  auto* breaker = app.add_subcommand("breaker", "Whether posting waits for an operator");
+  breaker->require_subcommand(0, 1);
+  add_config(breaker, options.config);
+  auto* agree = breaker->add_subcommand("agree", "Let the comments go that it holds back");
+  agree->fallthrough();
+  breaker->callback([&] { status = cli::breaker(options.config, agree->parsed() ? "agree" : "show"); });
+
+  auto* letters = app.add_subcommand("dead-letters", "What could not be done and waits for a person");
   letters->require_subcommand(0, 1);
   add_config(letters, options.config);
   letters->add_subcommand("list", "Show them");

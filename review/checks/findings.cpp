@@ -3,6 +3,7 @@
 #include "review/form/facts.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
+#include "review/source.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -30,11 +31,19 @@ class Finder {
 
   void document() {
     const std::string_view type = from_.document.content_type;
+    const Source by_type = source_of(type, from_.document.size);
     if (out_.kind == Kind::not_a_form) {
-      if (from_.text.binary || (!type.empty() && !type.starts_with("text/")))
-        add("wrong-attachment-type", {}, {}, type.empty() ? "binary data" : type);
+      Source source = source_in(by_type, from_.document.bytes);
+      if (from_.document.is_patch) source = Source::patch;
+      if (!spelling(source).empty())
+        add("wrong-attachment-type", {}, {}, type.empty() ? "text" : type,
+            "wrong-attachment-type." + std::string(spelling(source)));
+      else if (from_.text.binary)
+        add("wrong-attachment-type", {}, {}, type.empty() || by_type == Source::text ? "binary data" : type);
       else
         add("not-a-form", {}, {}, {});
+    } else if (by_type == Source::hidden_text) {
+      add("not-shown-inline", {}, {}, type);
     }
     if (out_.kind == Kind::blank_template) add("blank-template", {}, {}, {});
     std::string reading = from_.text.assumed;

@@ -102,7 +102,11 @@ std::string closing(const Assessment& assessment, const CommentContext& context)
   std::string out;
   const bool is_to_change =
       assessment.verdict == Verdict::needs_changes || assessment.verdict == Verdict::not_a_form;
-  if (is_to_change) {
+  if (context.pasted_in) {
+    out += "\nComment " + std::to_string(*context.pasted_in) +
+           " holds a filled-in form. Please copy its text into a file, for example request.txt, attach that "
+           "file and set `data-review?` on it; a steward can then review it.\n";
+  } else if (is_to_change) {
     out += "\nTo have it looked at again, attach the " +
            std::string(assessment.verdict == Verdict::not_a_form ? "" : "corrected ") +
            "form as .txt, mark this attachment obsolete and set `data-review?` on the new one.\n";
@@ -118,6 +122,31 @@ std::string closing(const Assessment& assessment, const CommentContext& context)
 std::string fitted(std::string text, const std::string& verdict, std::size_t room) {
   if (text.size() <= room) return text;
   return verdict + "\n\nThere is too much to list here; `data-review-bot check` lists it all.\n";
+}
+
+/// Lines move between versions, and the words around a point may; what is asked for stays the same.
+bool is_same(const Told& told, const Finding& finding) {
+  const std::string question(finding.question ? spelling(*finding.question) : "");
+  return told.id == finding.id && told.question == question &&
+         (!question.empty() || told.message == finding.message);
+}
+
+std::string update_verdict(const Assessment& assessment, std::size_t to_do) {
+  if (assessment.verdict == Verdict::needs_changes) {
+    return "**Pre-review of the new version: " + std::to_string(to_do) + (to_do == 1 ? " thing" : " things") +
+           " left to change.**";
+  }
+  return std::string("**Pre-review of the new version: ") +
+         (assessment.verdict == Verdict::escalate ? "complete" : "ready") +
+         ".** Thank you, a data steward can take it from here" +
+         (assessment.verdict == Verdict::escalate ? ", and may bring in Trust or Legal." : ".");
+}
+
+/// A titled list of those findings, or nothing.
+std::string titled(const char* title, const std::vector<const Finding*>& findings) {
+  std::vector<std::string> out;
+  for (const Finding* finding : findings) out.push_back(point(*finding));
+  return out.empty() ? "" : std::string("\n") + title + "\n" + list(out, false);
 }
 
 }  // namespace
@@ -139,6 +168,33 @@ std::string render_comment(const Assessment& assessment, const Policy& policy,
     out += "\n";
   }
   if (assessment.kind == Kind::request) out += as_read(assessment);
+  out += closing(assessment, context);
+  const std::string reference = context.reference.empty() ? "" : "\n" + context.reference + "\n";
+  return fitted(std::move(out), verdict, limits::comment_characters - reference.size() - 1) + reference;
+}
+
+std::string render_update(const Assessment& assessment, const std::vector<Told>& told,
+                          const CommentContext& context) {
+  std::vector<const Finding*> open;
+  std::vector<const Finding*> added;
+  std::vector<const Finding*> may_come_up;
+  for (const Finding& finding : assessment.findings) {
+    const bool is_known = std::ranges::any_of(told, [&](const Told& each) { return is_same(each, finding); });
+    if (finding.severity == Severity::blocking) (is_known ? open : added).push_back(&finding);
+    if (finding.severity == Severity::warning) may_come_up.push_back(&finding);
+  }
+  std::vector<std::string> settled;
+  for (const Told& each : told) {
+    const bool is_left = std::ranges::any_of(assessment.findings,
+                                             [&](const Finding& finding) { return is_same(each, finding); });
+    if (!is_left) settled.push_back("~~" + escape_markdown(each.message) + "~~");
+  }
+  const std::string verdict = update_verdict(assessment, open.size() + added.size());
+  std::string out = verdict + "\n";
+  if (!settled.empty()) out += "\nSettled, thank you:\n" + list(settled, false);
+  out += titled("Still open:", open);
+  out += titled("New in this version:", added);
+  out += titled("A steward may ask:", may_come_up);
   out += closing(assessment, context);
   const std::string reference = context.reference.empty() ? "" : "\n" + context.reference + "\n";
   return fitted(std::move(out), verdict, limits::comment_characters - reference.size() - 1) + reference;

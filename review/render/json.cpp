@@ -136,4 +136,18 @@ nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Pol
           {"runs", Json::array({std::move(run)})}};
 }
 
+std::vector<Told> told_by(std::string_view assessment_json) {
+  const nlohmann::json assessment = nlohmann::json::parse(assessment_json, nullptr, false);
+  std::vector<Told> out;
+  if (!assessment.is_object() || !assessment.contains("findings")) return out;
+  for (const nlohmann::json& finding : assessment["findings"]) {
+    if (finding["severity"] == spelling(Severity::note)) continue;
+    const nlohmann::json& question = finding["question"];
+    out.push_back({.id = finding["id"],
+                   .question = question.is_string() ? question.get<std::string>() : "",
+                   .message = finding["message"]});
+  }
+  return out;
+}
+
 }  // namespace review

@@ -25,11 +25,25 @@ struct TextOptions {
 struct CommentContext {
   std::string reference;  ///< the bot's reference line, put last and verbatim; empty: none
   std::string file_name;  ///< of the attachment, escaped here; may be empty
+  std::optional<std::int64_t> pasted_in = {};  ///< the comment on the bug that holds a filled-in form instead
 };
 /// The pre-review comment in Bugzilla's Markdown, shorter than limits::comment_characters whatever the form
 /// was.
 [[nodiscard]] std::string render_comment(const Assessment& assessment, const Policy& policy,
                                          const CommentContext& context);
+
+/// What an earlier comment asked for.
+struct Told {
+  std::string id;
+  std::string question;  ///< the contract's spelling; empty: none
+  std::string message;
+};
+/// The blocking findings and warnings of an assessment that to_json() wrote; none where it is no such JSON.
+[[nodiscard]] std::vector<Told> told_by(std::string_view assessment_json);
+
+/// The short comment on a new version of a form: what is settled, what is still open, what is new.
+[[nodiscard]] std::string render_update(const Assessment& assessment, const std::vector<Told>& told,
+                                        const CommentContext& context);
 
 /// The drafted steward's review in Markdown: the steward's own questions answered from the form.
 [[nodiscard]] std::string render_steward(const Assessment& assessment, const Policy& policy);

@@ -36,7 +36,9 @@ int config_check(const std::string& config);
 int config_print(const std::string& config);
 int store_check(const std::string& config);
 int store_backup(const std::string& config, const std::string& file);
+/// `action` is "show" or "agree".
+int breaker(const std::string& config, const std::string& action);
 /// `action` is "list", "replay" or "drop".
-int dead_letters(const std::string& config, const std::string& action, std::int64_t id);
+int dead_letters(const std::string& config, const std::string& action, const std::string& id);
 
 }  // namespace cli

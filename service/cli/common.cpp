@@ -91,8 +91,13 @@ std::optional<LoadedPolicy> load_policy(const std::string& directory) {
              ":" + std::to_string(error.column) + ": " + error.message);
     return std::nullopt;
   }
-  const auto page = files.find("templates/queue.mustache");
-  return LoadedPolicy{std::move(*policy), std::string(page == files.end() ? "" : page->second)};
+  auto wording = service::Wording::parse(files.at("templates/matrix.toml"));
+  if (!wording) {
+    complain((directory.empty() ? "" : directory + "/") + "templates/matrix.toml:" + wording.error());
+    return std::nullopt;
+  }
+  return LoadedPolicy{std::move(*policy), std::string(files.at("templates/queue.mustache")),
+                      std::move(*wording)};
 }
 
 }  // namespace cli

@@ -3,6 +3,7 @@
 
 #include "review/policy.h"
 #include "service/config/settings.h"
+#include "service/remind/wording.h"
 
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace cli {
 struct LoadedPolicy {
   review::Policy policy;
   std::string queue_page;
+  service::Wording wording;
 };
 [[nodiscard]] std::optional<LoadedPolicy> load_policy(const std::string& directory);
 

@@ -45,34 +45,38 @@ struct Job {
 };
 
 boost::asio::awaitable<int> post_all(const Job& job, const std::vector<service::Effect>& effects) {
-  const auto me =
-      co_await job.client.whoami(std::chrono::steady_clock::now() + job.settings.bugzilla.timeout);
-  if (!me) {
-    complain(me.error().message);
-    co_return must_change;
-  }
   service::Poster poster(job.client, job.settings);
   int status = well;
   for (const service::Effect& effect : effects) {
-    const auto outcome = co_await poster.post(effect, me->login);
-    const std::string what = "attachment " + std::to_string(effect.attachment);
-    if (std::holds_alternative<service::Posted>(outcome)) {
-      std::cout << "The comment on " << what << " is on the bug.\n";
-    } else if (std::holds_alternative<service::NoLongerWanted>(outcome)) {
-      std::cout << "The flag on " << what << " has gone meanwhile; nothing was posted.\n";
+    const auto done = co_await poster.carry_out(effect);
+    if (done) {
+      std::cout << "The comment on attachment " << effect.attachment << " is on the bug.\n";
     } else {
-      complain(std::get<bugzilla::Error>(outcome).message);
+      complain(done.error().message);
       status = must_change;
     }
   }
   co_return status;
 }
 
+/// The account's login, or "" without a key; none, with a complaint, where Bugzilla does not say.
+boost::asio::awaitable<std::optional<std::string>> own_login(const Job& job) {
+  if (job.settings.bugzilla.api_key.empty()) co_return "";
+  const auto me =
+      co_await job.client.whoami(std::chrono::steady_clock::now() + job.settings.bugzilla.timeout);
+  if (me) co_return me->login;
+  complain(me.error().message);
+  co_return std::nullopt;
+}
+
 /// By value: the coroutine keeps what it works with.
 boost::asio::awaitable<int> run(Job job) {
   service::Looker looker(job.client, job.settings, job.policy, job.clock);
+  const auto login = co_await own_login(job);
+  if (!login) co_return must_change;
   // An operator asked for this bug: nothing is backlog.
-  auto outcome = co_await looker.look(job.target.bug, {}, service::Time{});
+  std::vector<service::Request> remembered;
+  auto outcome = co_await looker.look(job.target.bug, std::move(remembered), service::Time{}, *login);
   if (!outcome) {
     complain(outcome.error().message);
     co_return must_change;
@@ -88,6 +92,7 @@ boost::asio::awaitable<int> run(Job job) {
       continue;
     }
     std::cout << ":\n\n" << request.comment << "\n";
+    if (request.comment_state == service::CommentState::posted) std::cout << "It is on the bug already.\n";
   }
   for (const service::Effect& effect : outcome->effects) {
     if (!job.target.attachment || *job.target.attachment == effect.attachment) effects.push_back(effect);

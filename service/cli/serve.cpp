@@ -1,7 +1,7 @@
 #include "bugzilla_client/http/client.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
-#include "service/store/sqlite_store.h"
+#include "service/store/open.h"
 #include "service/web/site.h"
 
 #include <boost/asio/signal_set.hpp>
@@ -41,9 +41,9 @@ int serve(const std::string& config) {
 
   std::unique_ptr<service::Store> store;
   try {
-    store = std::make_unique<service::SqliteStore>(settings->store_path);
+    store = service::open_store(settings->store);
   } catch (const std::exception& problem) {
-    complain(settings->store_path + ": " + problem.what());
+    complain(settings->store.location + ": " + problem.what());
     return usage;
   }
 
@@ -52,7 +52,7 @@ int serve(const std::string& config) {
   const service::SystemClock clock;
   std::mt19937_64 engine{std::random_device{}()};
   std::uniform_real_distribution<double> unit(0, 1);
-  service::Daemon daemon(io, *settings, loaded->policy, std::move(store),
+  service::Daemon daemon(io, *settings, loaded->policy, loaded->wording, std::move(store),
                          {.transport = transport, .clock = clock, .random = [&] { return unit(engine); }});
   service::Site site(daemon, loaded->queue_page);
   std::unique_ptr<web::Server> server;

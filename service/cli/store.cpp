@@ -1,6 +1,8 @@
+#include "bugzilla_client/webhook.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
-#include "service/store/sqlite_store.h"
+#include "service/outbox/breaker.h"
+#include "service/store/open.h"
 #include "service/web/queue_page.h"
 
 #include <filesystem>
@@ -12,23 +14,50 @@ namespace {
 
 struct Opened {
   service::Settings settings;
-  std::unique_ptr<service::SqliteStore> store;
+  std::unique_ptr<service::Store> store;
 };
 
 std::optional<Opened> open(const std::string& config) {
   auto settings = load_settings(config);
   if (!settings) return std::nullopt;
-  if (!std::filesystem::exists(settings->store_path)) {
-    complain(settings->store_path + ": there is no store yet; `serve` makes it.");
+  const std::string& location = settings->store.location;
+  if (!settings->store.is_postgres() && !std::filesystem::exists(location)) {
+    complain(location + ": there is no store yet; `serve` makes it.");
     return std::nullopt;
   }
   try {
-    auto store = std::make_unique<service::SqliteStore>(settings->store_path);
+    auto store = service::open_store(settings->store);
     return Opened{std::move(*settings), std::move(store)};
   } catch (const std::exception& problem) {
-    complain(settings->store_path + ": " + problem.what());
+    complain(location + ": " + problem.what());
     return std::nullopt;
   }
+}
+
+/// A delivery that could not be read is read once more: this program may understand what an older one did
+/// not.
+bool replay(service::Store& store, const std::string& id) {
+  const service::Time now = service::SystemClock().now();
+  const auto delivery = store.parked_delivery(id);
+  if (!delivery) return store.replay_dead_letter(id, now);
+  const auto hint = bugzilla::parse_webhook(*delivery);
+  if (!hint) throw std::runtime_error("the delivery still cannot be read: " + hint.error());
+  store.atomically([&] {
+    if (hint->bug > 0) store.want_look(hint->bug, now, true);
+    store.drop_dead_letter(id);
+  });
+  return true;
+}
+
+int list_dead_letters(service::Store& store) {
+  const auto letters = store.dead_letters();
+  if (letters.empty()) std::cout << "There are no dead letters.\n";
+  for (const service::DeadLetter& letter : letters) {
+    std::cout << letter.id;
+    if (letter.bug != 0) std::cout << "  bug " << letter.bug << "  attachment " << letter.attachment;
+    std::cout << "  " << letter.trouble << "\n";
+  }
+  return well;
 }
 
 }  // namespace
@@ -40,7 +69,8 @@ int queue(const std::string& config, const std::string& format) {
                                       .bot_login = "",
                                       .posting = opened->settings.comment.post,
                                       .trouble = "",
-                                      .now = service::SystemClock().now()};
+                                      .now = service::SystemClock().now(),
+                                      .desk = opened->store->desk()};
   const auto requests = opened->store->open_requests();
   if (format == "json") {
     std::cout << service::queue_json(requests, context)
@@ -55,12 +85,13 @@ int queue(const std::string& config, const std::string& format) {
 int store_check(const std::string& config) {
   const auto opened = open(config);
   if (!opened) return usage;
+  const std::string& location = opened->settings.store.location;
   const std::string wrong = opened->store->check();
   if (wrong.empty()) {
-    std::cout << opened->settings.store_path << " is sound.\n";
+    std::cout << location << " is sound.\n";
     return well;
   }
-  complain(opened->settings.store_path + " is damaged: " + wrong + ". Restore a backup.");
+  complain(location + " is damaged: " + wrong + ". Restore a backup.");
   return must_change;
 }
 
@@ -74,29 +105,44 @@ int store_backup(const std::string& config, const std::string& file) {
   try {
     opened->store->backup(file);
   } catch (const std::exception& problem) {
-    complain("the copy to " + file + " failed: " + problem.what());
+    complain("no copy was made: " + std::string(problem.what()));
     return must_change;
   }
   std::cout << "Copied to " << file << ".\n";
   return well;
 }
 
-int dead_letters(const std::string& config, const std::string& action, std::int64_t id) {
+int breaker(const std::string& config, const std::string& action) {
   const auto opened = open(config);
   if (!opened) return usage;
-  if (action == "list") {
-    const auto letters = opened->store->dead_letters();
-    if (letters.empty()) std::cout << "There are no dead letters.\n";
-    for (const service::DeadLetter& letter : letters) {
-      std::cout << letter.id << "  bug " << letter.bug << "  attachment " << letter.attachment << "  "
-                << letter.trouble << "\n";
-    }
+  service::Store& store = *opened->store;
+  const service::Breaker breaker = service::breaker_in(store.note(service::breaker_note));
+  if (breaker.state != service::Breaker::State::tripped) {
+    std::cout << "Posting does not wait for anybody.\n";
     return well;
   }
-  const bool found = action == "replay" ? opened->store->replay_dead_letter(id, service::SystemClock().now())
-                                        : opened->store->drop_dead_letter(id);
-  if (!found) {
-    complain("there is no dead letter " + std::to_string(id) + "; `dead-letters list` shows them.");
+  if (action != "agree") {
+    std::cout << service::advice(breaker, opened->settings.comment.most_bugs_an_hour) << "\n";
+    return must_change;
+  }
+  const service::Time now = service::SystemClock().now();
+  store.set_note(service::breaker_note, service::note_of({service::Breaker::State::agreed, now}));
+  std::cout << "The comments go out now.\n";
+  return well;
+}
+
+int dead_letters(const std::string& config, const std::string& action, const std::string& id) {
+  const auto opened = open(config);
+  if (!opened) return usage;
+  if (action == "list") return list_dead_letters(*opened->store);
+  try {
+    const bool found = action == "replay" ? replay(*opened->store, id) : opened->store->drop_dead_letter(id);
+    if (!found) {
+      complain("there is no dead letter " + id + "; `dead-letters list` shows them.");
+      return must_change;
+    }
+  } catch (const std::exception& problem) {
+    complain(problem.what());
     return must_change;
   }
   std::cout << (action == "replay" ? "It will be tried again.\n" : "Dropped.\n");

@@ -2,6 +2,7 @@
 // What an operator configures, as config/data-review-bot.toml documents it key by key.
 
 #include "service/config/secret.h"
+#include "service/remind/reminder_settings.h"
 
 #include <chrono>
 #include <cstdint>
@@ -20,14 +21,23 @@ struct BugzillaSettings {
   std::string ca_file;  ///< empty: the system's store
   std::string flag = "data-review";
   std::chrono::seconds timeout{30};
+  /// Logins of programs: what they write is not something that a person did.
+  std::vector<std::string> robots = {"phab-bot@bmo.tld", "pulsebot@bmo.tld",
+                                     "release-mgmt-account-bot@mozilla.tld", "wptsync@mozilla.bugs"};
+  int at_once = 4;  ///< bugs that are looked at or commented on at the same time
 };
 
 struct CommentSettings {
   bool post = false;        ///< false: a dry run, nothing is written anywhere
   bool on_backlog = false;  ///< also comment on what was flagged before posting was first switched on
   std::string tag = "data-review-bot";
+  std::string superseded_tag = "obsolete";  ///< on comments that a newer one replaces; empty: none
   bool review_private = false;
   std::string stay_away_whiteboard = "[no-data-review-bot]";
+  std::vector<std::string> stay_away_products;
+  std::vector<std::string> stay_away_users;  ///< logins of requesters
+  /// More than that many bugs commented on within an hour waits for an operator's word.
+  int most_bugs_an_hour = 20;
 };
 
 struct PollSettings {
@@ -48,13 +58,37 @@ struct ServerSettings {
   std::string public_url;
 };
 
+struct StoreSettings {
+  std::string location;  ///< an SQLite file, or "postgresql://user@host/database" without a password
+  Secret password;       ///< PostgreSQL's; empty: none, or from its own password file
+  /// How long a job belongs to the replica that took it, if that replica dies meanwhile.
+  std::chrono::seconds lease{180};
+
+  [[nodiscard]] bool is_postgres() const {
+    return location.starts_with("postgresql://") || location.starts_with("postgres://");
+  }
+};
+
+struct MatrixSettings {
+  std::string url;      ///< the homeserver's client API; empty: no Matrix
+  std::string user_id;  ///< "@bot:example.org"; the access token must belong to it
+  Secret access_token;
+  Secret refresh_token;  ///< with it, or with the password, an expired access token is renewed
+  Secret password;
+  std::string device_id = "DATAREVIEWBOT";  ///< for log-ins; a given access token has its own
+  std::string room;                         ///< the stewards' room: "#alias:server", or its id
+  bool follow_upgrades = false;             ///< move when the alias points to another room than before
+};
+
 struct Settings {
   BugzillaSettings bugzilla;
   CommentSettings comment;
   PollSettings poll;
   WebhookSettings webhook;
   ServerSettings server;
-  std::string store_path;
+  StoreSettings store;
+  MatrixSettings matrix;
+  ReminderSettings reminders;
   std::string policy_directory;  ///< empty: the policy that the program was built with
   std::string log_level = "info";
 };

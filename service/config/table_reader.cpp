@@ -85,8 +85,23 @@ void TableReader::read(const std::string& key, std::chrono::seconds& value, std:
   if (const auto number = integer(key, least, most)) value = std::chrono::seconds(*number);
 }
 
+void TableReader::read(const std::string& key, int& value, std::int64_t least, std::int64_t most) {
+  if (const auto number = integer(key, least, most)) value = static_cast<int>(*number);
+}
+
 void TableReader::read(const std::string& key, std::uint16_t& value) {
   if (const auto number = integer(key, 0, 65535)) value = static_cast<std::uint16_t>(*number);
+}
+
+void TableReader::read(const std::string& key, std::vector<std::string>& values) {
+  const toml::node* node = find(key);
+  if (node == nullptr) return;
+  const toml::array* list = node->as_array();
+  const auto is_text = [](const toml::node& item) { return item.is_string(); };
+  if (list == nullptr || !std::ranges::all_of(*list, is_text))
+    return problem(node, full(key) + " must be a list of texts: [\"one\", \"two\"].");
+  values.clear();
+  for (const toml::node& item : *list) values.push_back(**item.as_string());
 }
 
 std::optional<Secret> TableReader::secret(const toml::node& node, const std::string& key) {
@@ -141,8 +156,28 @@ const toml::table* TableReader::table(const std::string& key) {
   return node->as_table();
 }
 
+std::vector<TableReader> TableReader::tables(const std::string& key) {
+  std::vector<TableReader> out;
+  const toml::node* node = find(key);
+  if (node == nullptr) return out;
+  const toml::array* list = node->as_array();
+  if (list == nullptr || !(list->empty() || list->is_homogeneous(toml::node_type::table))) {
+    problem(node, full(key) + " must be a list of tables.");
+    return out;
+  }
+  for (const toml::node& item : *list)
+    out.emplace_back(item.as_table(), full(key), file_, sources_, problems_);
+  return out;
+}
+
 void TableReader::require(const std::string& key, bool present) {
   if (!present) problem(table_, full(key) + " is missing; see the default configuration for what it means.");
+}
+
+void TableReader::demand(const std::string& key, bool holds, std::string otherwise) {
+  if (holds) return;
+  const toml::node* node = table_ == nullptr ? nullptr : table_->get(key);
+  problem(node == nullptr ? table_ : node, full(key) + " " + std::move(otherwise));
 }
 
 void TableReader::finish() {

@@ -1,6 +1,7 @@
 #include "service/intake/look.h"
 
 #include "review/assess.h"
+#include "review/source.h"
 
 #include <openssl/sha.h>
 
@@ -14,6 +15,12 @@ namespace {
 bool is_known(const bugzilla::Attachment& attachment, const std::vector<Request>& remembered) {
   const auto at = std::ranges::find(remembered, attachment.id, &Request::attachment);
   return at != remembered.end() && !at->content_hash.empty() && at->content_type == attachment.content_type;
+}
+
+/// Where no form was attached, somebody may paste it later.
+bool may_be_pasted(const bugzilla::Attachment& attachment, const std::vector<Request>& remembered) {
+  const auto at = std::ranges::find(remembered, attachment.id, &Request::attachment);
+  return at != remembered.end() && at->kind == "not_a_form";
 }
 
 bool is_out_of_sight(bugzilla::ErrorKind kind) {
@@ -49,31 +56,71 @@ boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> Looker::observe
   out.attachments = std::move(*attachments);
   if (!out.bug.is_open) co_return out;
 
-  const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
+  std::vector<const bugzilla::Attachment*> requests;
   for (const bugzilla::Attachment& each : out.attachments) {
-    if (open_flag(each, settings_.bugzilla.flag) == nullptr || is_known(each, remembered)) continue;
-    if (is_hidden(out.bug, each, settings_.comment)) continue;
-    auto full = co_await client_.attachment(each.id, deadline());
-    if (!full && is_out_of_sight(full.error().kind)) continue;
-    if (!full) co_return std::unexpected(full.error());
-    const std::string bytes = full->data.value_or("");
-    out.reviewed[each.id] = {
-        .content_hash = content_hash(bytes),
-        .assessment =
-            review::assess({.bytes = bytes, .content_type = each.content_type, .file_name = each.file_name},
-                           policy_, today)};
+    if (open_flag(each, settings_.bugzilla.flag) != nullptr && !is_hidden(out.bug, each, settings_.comment))
+      requests.push_back(&each);
+  }
+  if (requests.empty()) co_return out;
+  auto comments = co_await client_.comments(id, std::nullopt, deadline());
+  if (!comments) co_return std::unexpected(comments.error());
+  out.comments = std::move(*comments);
+  for (const bugzilla::Attachment* each : requests) {
+    const auto pasted_in = pasted_form(*each, out.comments);
+    if (is_known(*each, remembered) && !(pasted_in && may_be_pasted(*each, remembered))) continue;
+    auto reviewed = co_await review(*each, pasted_in);
+    if (!reviewed) co_return std::unexpected(reviewed.error());
+    if (*reviewed) out.reviewed.emplace(each->id, std::move(**reviewed));
   }
   co_return out;
 }
 
+boost::asio::awaitable<std::expected<std::optional<Reviewed>, bugzilla::Error>> Looker::review(
+    bugzilla::Attachment attachment, std::optional<std::int64_t> pasted_in) {
+  std::string bytes;
+  if (review::is_read(review::source_of(attachment.content_type, attachment.size))) {
+    auto full = co_await client_.attachment(attachment.id, deadline());
+    if (!full && is_out_of_sight(full.error().kind)) co_return std::nullopt;
+    if (!full) co_return std::unexpected(full.error());
+    bytes = full->data.value_or("");
+  }
+  Reviewed out{.content_hash = {},
+               .assessment = review::assess({.bytes = bytes,
+                                             .content_type = attachment.content_type,
+                                             .file_name = attachment.file_name,
+                                             .is_patch = attachment.is_patch,
+                                             .size = attachment.size},
+                                            policy_, today()),
+               .pasted_in = {}};
+  // What is told of a thing that is no form depends on more than its bytes.
+  if (out.assessment.kind == review::Kind::not_a_form) {
+    out.pasted_in = pasted_in;
+    for (const review::Finding& finding : out.assessment.findings) bytes += finding.message;
+    if (pasted_in) bytes += " comment " + std::to_string(*pasted_in);
+  }
+  out.content_hash = content_hash(bytes);
+  co_return out;
+}
+
+std::optional<std::int64_t> Looker::pasted_form(const bugzilla::Attachment& attachment,
+                                                const std::vector<bugzilla::Comment>& comments) const {
+  std::optional<std::int64_t> out;
+  for (const bugzilla::Comment& comment : comments) {
+    if (comment.creator != attachment.creator || comment.is_private) continue;
+    const auto kind = review::assess({.bytes = comment.raw_text}, policy_, today()).kind;
+    if (kind == review::Kind::request || kind == review::Kind::renewal) out = comment.count;
+  }
+  return out;
+}
+
 boost::asio::awaitable<Looker::Outcome> Looker::look(bugzilla::BugId bug, std::vector<Request> remembered,
-                                                     std::optional<Time> posting_since) {
+                                                     std::optional<Time> posting_since, std::string login) {
   auto observed = co_await observe(bug, remembered);
   if (!observed) co_return std::unexpected(observed.error());
   co_return plan(*observed, remembered,
-                 {.comment = settings_.comment,
+                 {.settings = settings_,
                   .policy = policy_,
-                  .flag = settings_.bugzilla.flag,
+                  .login = std::move(login),
                   .posting_since = posting_since,
                   .now = clock_.now()});
 }

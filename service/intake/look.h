@@ -25,12 +25,22 @@ class Looker {
 
   /// Reads the bug and plans; writes nothing anywhere. A bug that is gone or out of sight gives a plan that
   /// hides what was remembered of it.
+  /// `login` is the bot's own account; empty: it has none.
   boost::asio::awaitable<Outcome> look(bugzilla::BugId bug, std::vector<Request> remembered,
-                                       std::optional<Time> posting_since);
+                                       std::optional<Time> posting_since, std::string login);
 
  private:
   boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(
       bugzilla::BugId bug, const std::vector<Request>& remembered);
+  /// The attachment's data read and assessed; nothing where it is out of sight by now.
+  boost::asio::awaitable<std::expected<std::optional<Reviewed>, bugzilla::Error>> review(
+      bugzilla::Attachment attachment, std::optional<std::int64_t> pasted_in);
+  /// The number of the last comment in which the attachment's author pasted a filled-in form.
+  [[nodiscard]] std::optional<std::int64_t> pasted_form(const bugzilla::Attachment& attachment,
+                                                        const std::vector<bugzilla::Comment>& comments) const;
+  [[nodiscard]] std::chrono::sys_days today() const {
+    return std::chrono::floor<std::chrono::days>(clock_.now());
+  }
   [[nodiscard]] bugzilla::Deadline deadline() const {
     return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
   }

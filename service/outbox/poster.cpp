@@ -1,32 +1,39 @@
 #include "service/outbox/poster.h"
 
-#include "service/plan/plan.h"
-
-#include <algorithm>
+#include <spdlog/spdlog.h>
 
 namespace service {
+namespace {
 
-boost::asio::awaitable<PostOutcome> Poster::post(Effect effect, std::string login) {
-  auto comments = co_await client_.comments(effect.bug, std::nullopt, deadline());
-  if (!comments) co_return comments.error();
-  const bool is_there = std::ranges::any_of(*comments, [&](const bugzilla::Comment& comment) {
-    return comment.creator == login && comment.text.find(effect.reference) != std::string::npos;
-  });
-  if (is_there) co_return Posted{};
+/// Not this account, or not this way: it stays so, however often it is tried.
+bool is_refusal(bugzilla::ErrorKind kind) {
+  return kind == bugzilla::ErrorKind::not_allowed || kind == bugzilla::ErrorKind::not_found ||
+         kind == bugzilla::ErrorKind::refused;
+}
 
-  auto attachments = co_await client_.attachments(effect.bug, deadline());
-  if (!attachments) co_return attachments.error();
-  const auto form = std::ranges::find(*attachments, effect.attachment, &bugzilla::Attachment::id);
-  if (form == attachments->end() || open_flag(*form, settings_.bugzilla.flag) == nullptr)
-    co_return NoLongerWanted{};
-  // Made private since the plan: a public comment must not quote it.
-  if (form->is_private && !effect.is_private) co_return NoLongerWanted{};
+}  // namespace
 
+bugzilla::Async<void> Poster::tag(bugzilla::CommentId comment) {
+  std::vector<std::string> add(1, settings_.comment.superseded_tag);
+  std::vector<std::string> remove;
+  auto done = co_await client_.tag_comment(comment, std::move(add), std::move(remove), deadline());
+  // A tag is a courtesy: without the right to set it the old comment stays as it is.
+  if (!done && is_refusal(done.error().kind))
+    spdlog::info("Comment {} stays untagged: {}", comment, done.error().message);
+  else if (!done)
+    co_return std::unexpected(done.error());
+  co_return bugzilla::Result<void>{};
+}
+
+bugzilla::Async<void> Poster::carry_out(Effect effect) {
+  if (effect.tags != 0) co_return co_await tag(effect.tags);
+  if (effect.edits != 0) {
+    auto edited = co_await client_.edit_comment(effect.edits, effect.text, deadline());
+    if (edited || !is_refusal(edited.error().kind)) co_return edited;
+  }
   bugzilla::NewComment comment{.text = effect.text, .is_private = effect.is_private};
   if (!settings_.comment.tag.empty()) comment.tags.push_back(settings_.comment.tag);
-  auto done = co_await client_.add_comment(effect.bug, std::move(comment), deadline());
-  if (!done) co_return done.error();
-  co_return Posted{};
+  co_return co_await client_.add_comment(effect.bug, std::move(comment), deadline());
 }
 
 }  // namespace service

@@ -1,6 +1,5 @@
 #pragma once
-// Carries out one effect: a comment is posted only after looking that it is not on the bug already and that
-// its request still waits. Nothing is said twice, whatever became of the try before.
+// Carries out one effect that a look has just found to be owed still.
 
 #include "bugzilla_client/client.h"
 #include "service/config/settings.h"
@@ -8,23 +7,18 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <string>
-#include <variant>
-
 namespace service {
-
-struct Posted {};
-struct NoLongerWanted {};
-using PostOutcome = std::variant<Posted, NoLongerWanted, bugzilla::Error>;
 
 class Poster {
  public:
   Poster(bugzilla::Client& client, const Settings& settings) : client_(client), settings_(settings) {}
 
-  /// `login` is the bot's own; comments of others never count as its own, whatever they quote.
-  boost::asio::awaitable<PostOutcome> post(Effect effect, std::string login);
+  /// Posts the comment, or replaces the bot's own where Bugzilla lets it, or tags one as superseded. After an
+  /// `uncertain` error it may have happened: look before the next try.
+  bugzilla::Async<void> carry_out(Effect effect);
 
  private:
+  bugzilla::Async<void> tag(bugzilla::CommentId comment);
   [[nodiscard]] bugzilla::Deadline deadline() const {
     return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
   }

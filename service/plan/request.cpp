@@ -5,8 +5,8 @@
 namespace service {
 namespace {
 
-constexpr std::array<std::string_view, 7> names = {"none",   "preview",   "backlog",  "pending",
-                                                   "posted", "withdrawn", "stay_away"};
+constexpr std::array<std::string_view, 8> names = {"none",   "preview",   "backlog",   "pending",
+                                                   "posted", "withdrawn", "stay_away", "repeated"};
 
 }  // namespace
 
@@ -19,6 +19,14 @@ CommentState comment_state_by_spelling(std::string_view text) {
     if (names.at(i) == text) return static_cast<CommentState>(i);
   }
   return CommentState::none;
+}
+
+std::string_view spelling(Turn turn) {
+  return turn == Turn::requester ? "requester" : "steward";
+}
+
+Turn turn_by_spelling(std::string_view text) {
+  return text == "requester" ? Turn::requester : Turn::steward;
 }
 
 }  // namespace service

@@ -19,7 +19,11 @@ enum class CommentState {
   posted,     ///< seen on the bug
   withdrawn,  ///< the request ended before the comment was posted
   stay_away,  ///< the bug asks the bot to stay away
+  repeated,   ///< the same content was attached before: all has been said
 };
+
+/// Who has to do something before an open request can go on.
+enum class Turn { steward, requester };
 
 struct Request {
   bugzilla::AttachmentId attachment = 0;
@@ -43,11 +47,18 @@ struct Request {
   bool open = true;
   std::string outcome;  ///< "granted", "denied", "cancelled", "obsolete", "bug closed"; empty while open
   std::optional<Time> closed_at;
+  Turn turn = Turn::steward;            ///< of an open request
+  std::optional<Time> waits_since;      ///< since when whose turn it is could have acted
+  std::optional<Time> last_activity;    ///< the last thing that a person, not the bot, did about it
+  bugzilla::AttachmentId replaces = 0;  ///< the earlier version of this form; 0: none
+  std::optional<Time>
+      bug_changed_at;  ///< its last_change_time at the last look; none: too fresh to be relied on
 
   bool operator==(const Request&) const = default;
 };
 
-/// One comment that the bot owes to a bug. Written in the same transaction as the request's new state.
+/// One thing that the bot owes to a bug: a comment, or the tag that folds a superseded one away. Written in
+/// the same transaction as the request's new state.
 struct Effect {
   std::string key;  ///< idempotency key: at most one effect with this key is ever carried out
   bugzilla::BugId bug = 0;
@@ -55,11 +66,15 @@ struct Effect {
   std::string text;
   std::string reference;  ///< the line by which the comment is found again; part of `text`
   bool is_private = false;
+  bugzilla::CommentId edits = 0;  ///< the bot's own comment to replace where Bugzilla allows it; 0: none
+  bugzilla::CommentId tags = 0;   ///< the bot's own comment to tag as superseded; 0: this is a comment
 
   bool operator==(const Effect&) const = default;
 };
 
 [[nodiscard]] std::string_view spelling(CommentState state);
 [[nodiscard]] CommentState comment_state_by_spelling(std::string_view text);
+[[nodiscard]] std::string_view spelling(Turn turn);
+[[nodiscard]] Turn turn_by_spelling(std::string_view text);
 
 }  // namespace service

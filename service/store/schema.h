@@ -1,12 +1,16 @@
 #pragma once
-// The tables, as migrations: entry N brings a file from version N to N + 1. Never edit one that was released.
+// The tables, as migrations: entry N brings a store from version N to N + 1. Never edit one that was
+// released. Written in SQLite's words, of which sql/postgres.cpp translates INTEGER, AUTOINCREMENT and
+// STRICT: use no others that PostgreSQL does not know.
+
+#include "service/store/sql/connection.h"
 
 #include <array>
 #include <string_view>
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 1> schema = {R"sql(
+inline constexpr std::array<std::string_view, 3> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -56,6 +60,67 @@ CREATE TABLE outbox (
   trouble TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox (due) WHERE state = 'pending';
+)sql",
+                                                           R"sql(
+ALTER TABLE looks ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE looks ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_by_attachment ON outbox (attachment);
+CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
+CREATE TABLE parked_deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  body TEXT NOT NULL,
+  trouble TEXT NOT NULL,
+  parked_at INTEGER NOT NULL
+) STRICT;
+ALTER TABLE requests ADD COLUMN turn TEXT NOT NULL DEFAULT 'steward';
+ALTER TABLE requests ADD COLUMN waits_since INTEGER;
+ALTER TABLE requests ADD COLUMN last_activity INTEGER;
+ALTER TABLE requests ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE requests ADD COLUMN bug_changed_at INTEGER;
+CREATE TABLE claims (bug INTEGER PRIMARY KEY, login TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+CREATE TABLE snoozes (bug INTEGER PRIMARY KEY, login TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
+CREATE TABLE absences (login TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
+CREATE TABLE sent_steps (
+  attachment INTEGER NOT NULL,
+  asked INTEGER NOT NULL,
+  step TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  message TEXT NOT NULL,
+  sent_at INTEGER NOT NULL,
+  settled INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (attachment, asked, step)
+) STRICT;
+CREATE INDEX sent_steps_by_time ON sent_steps (sent_at);
+CREATE INDEX sent_steps_by_message ON sent_steps (message) WHERE settled = 0;
+CREATE INDEX outbox_done ON outbox (due) WHERE state = 'done';
+)sql",
+                                                           R"sql(
+CREATE TABLE matrix_outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  room TEXT NOT NULL,
+  own_id TEXT NOT NULL,
+  content TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'dead')),
+  due INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  server_errors INTEGER NOT NULL DEFAULT 0,
+  tried_at INTEGER,
+  tried_room TEXT NOT NULL DEFAULT '',
+  tried_device TEXT NOT NULL DEFAULT '',
+  event_id TEXT NOT NULL DEFAULT '',
+  trouble TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE matrix_heard (event_id TEXT PRIMARY KEY, heard_at INTEGER NOT NULL) STRICT;
+CREATE INDEX matrix_heard_by_time ON matrix_heard (heard_at);
+CREATE INDEX matrix_outbox_waiting ON matrix_outbox (room, id) WHERE state = 'waiting';
+CREATE INDEX matrix_outbox_dead ON matrix_outbox (id) WHERE state = 'dead';
 )sql"};
+
+/// Brings the database to the newest version, one transaction a step; several may try at once. Throws
+/// std::runtime_error when it was written by a newer program.
+void migrate(sql::Connection& connection);
 
 }  // namespace service

@@ -41,6 +41,8 @@ std::string comment_note(CommentState state) {
       return "Withdrawn before it was posted";
     case CommentState::stay_away:
       return "The bug asks the bot to stay away: not posted";
+    case CommentState::repeated:
+      return "The same text was attached before: nothing new to say";
     case CommentState::none:
       return "No comment";
   }
@@ -49,6 +51,17 @@ std::string comment_note(CommentState state) {
 
 std::string group_of(const Request& request) {
   return request.hidden ? "" : request.verdict;
+}
+
+/// What stewards said about the request, in the words of a page; empty where they said nothing.
+std::vector<std::string> desk_notes(const Request& request, const QueueContext& context) {
+  std::vector<std::string> out;
+  if (const Claim* claim = context.desk.claim(request.bug)) out.push_back("claimed by " + claim->login);
+  if (const Snooze* snooze = context.desk.snooze(request.bug, context.now))
+    out.push_back("snoozed until " + date::format("%F %H:%M UTC", snooze->until));
+  if (const Absence* absence = context.desk.absence(request.requestee, context.now))
+    out.push_back(absence->login + " is away until " + date::format("%F", absence->until));
+  return out;
 }
 
 mustache::data row(const Request& request, const QueueContext& context) {
@@ -69,10 +82,16 @@ mustache::data row(const Request& request, const QueueContext& context) {
   out.set("category", request.category == 0 ? "" : std::to_string(request.category));
   out.set("has_category", request.category != 0);
   out.set("is_renewal", request.kind == "renewal");
+  out.set("is_update", request.replaces != 0);
+  out.set("replaces", std::to_string(request.replaces));
+  out.set("is_requesters_turn", request.turn == Turn::requester);
   out.set("comment", request.comment);
   out.set("comment_note", comment_note(request.comment_state));
   out.set("steward_review", request.steward_review);
   out.set("has_steward_review", !request.steward_review.empty());
+  mustache::data notes(mustache::data::type::list);
+  for (const std::string& note : desk_notes(request, context)) notes.push_back(note);
+  out.set("notes", notes);
   return out;
 }
 
@@ -139,6 +158,19 @@ nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const Qu
       item["category"] = nullptr;
       if (request.category != 0) item["category"] = request.category;
       item["comment_state"] = spelling(request.comment_state);
+      item["turn"] = spelling(request.turn);
+      item["waits_since"] = nullptr;
+      if (request.waits_since) item["waits_since"] = date::format("%FT%TZ", *request.waits_since);
+      item["replaces"] = nullptr;
+      if (request.replaces != 0) item["replaces"] = request.replaces;
+      item["claimed_by"] = nullptr;
+      if (const Claim* claim = context.desk.claim(request.bug)) item["claimed_by"] = claim->login;
+      item["snoozed_until"] = nullptr;
+      if (const Snooze* snooze = context.desk.snooze(request.bug, context.now))
+        item["snoozed_until"] = date::format("%FT%TZ", snooze->until);
+      item["requestee_away_until"] = nullptr;
+      if (const Absence* absence = context.desk.absence(request.requestee, context.now))
+        item["requestee_away_until"] = date::format("%FT%TZ", absence->until);
     }
     out.push_back(std::move(item));
   }
@@ -159,6 +191,7 @@ std::string queue_table(const std::vector<Request>& requests, const QueueContext
         out << "  " << (request.category == 0 ? "category ?" : "category " + std::to_string(request.category))
             << "  " << waiting_time(request, context.now) << "  "
             << (request.requestee.empty() ? "any steward" : request.requestee) << "  ";
+        for (const std::string& note : desk_notes(request, context)) out << "[" << note << "]  ";
         // A summary is somebody's text: no control character may reach the terminal.
         for (const char c : request.bug_summary)
           out << (static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);

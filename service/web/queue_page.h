@@ -2,6 +2,7 @@
 // The steward's queue, as a page and as JSON.
 
 #include "service/plan/request.h"
+#include "service/remind/desk.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,7 @@ struct QueueContext {
   bool posting = false;
   std::string trouble;  ///< a sentence for a banner, or empty
   Time now;
+  Desk desk;  ///< claims, snoozes and absences that are shown with the requests
 };
 
 /// Hidden requests show their bug number only.

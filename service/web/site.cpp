@@ -17,8 +17,6 @@
 namespace service {
 namespace {
 
-constexpr const char* webhook_path = "/webhooks/bugzilla";
-
 std::string path_of(const web::Head& head) {
   return head.path.substr(0, head.path.find('?'));
 }
@@ -38,6 +36,15 @@ std::string iso(Time time) {
   return date::format("%FT%TZ", time);
 }
 
+nlohmann::ordered_json matrix_json(const matrix::Status& status, std::int64_t waiting) {
+  nlohmann::ordered_json out = {{"user", status.user},    {"device", status.device},
+                                {"room", status.room},    {"trouble", nullptr},
+                                {"listened_at", nullptr}, {"messages_waiting", waiting}};
+  if (!status.trouble().empty()) out["trouble"] = status.trouble();
+  if (status.synced_at) out["listened_at"] = iso(*status.synced_at);
+  return out;
+}
+
 }  // namespace
 
 std::string Site::trouble() const {
@@ -45,6 +52,11 @@ std::string Site::trouble() const {
   if (!now.gate.is_open(daemon_.clock().now())) {
     return "Bugzilla is not being called until " + iso(*now.gate.closed_until()) + ": " + now.gate.reason();
   }
+  if (const std::string sentence = advice(now.breaker, daemon_.settings().comment.most_bugs_an_hour);
+      !sentence.empty())
+    return sentence;
+  const matrix::Status* matrix = daemon_.matrix();
+  if (now.poll_trouble.empty() && matrix != nullptr) return matrix->trouble();
   return now.poll_trouble;
 }
 
@@ -79,8 +91,7 @@ std::optional<web::Response> Site::refuse_delivery(const web::Head& head) {
   bool known = false;
   for (const Secret& secret : settings.secrets) known = secret.matches(given) || known;
   // One answer for a missing and a wrong secret: it must not tell which.
-  if (!known)
-    return refused(web::problem(401, "Not authorized", "The delivery's secret is missing or wrong."));
+  if (!known) return refused(web::problem(401, "Not authorized", "Not authorized."));
   const std::string type = lower(head.header("content-type"));
   if (!type.starts_with("application/json")) {
     return refused(web::problem(415, "Unsupported content type", "Send application/json."));
@@ -94,8 +105,9 @@ std::optional<web::Response> Site::refuse_delivery(const web::Head& head) {
 boost::asio::awaitable<web::Response> Site::take_delivery(std::string body) {
   const auto hint = bugzilla::parse_webhook(body);
   if (!hint) {
-    daemon_.count_refused_webhook();
-    co_return web::problem(400, "Not a Bugzilla delivery", hint.error());
+    // Anything but 2xx would hold up all that comes behind it, and in the end disable the webhook.
+    co_await daemon_.park(std::move(body), hint.error());
+    co_return json_answer(200, {{"status", "parked"}});
   }
   // A test delivery names no bug.
   if (hint->bug > 0) co_await daemon_.accept_hint(hint->bug);
@@ -112,12 +124,24 @@ boost::asio::awaitable<web::Response> Site::health() {
                                  {"polled_at", nullptr},
                                  {"looks_waiting", counts.looks},
                                  {"comments_waiting", counts.pending_effects},
-                                 {"dead_letters", counts.dead_effects},
+                                 {"dead_letters", counts.dead_letters},
                                  {"open_requests", counts.open_requests}};
   if (!problem.empty()) body["trouble"] = problem;
   if (now.polled_at) body["polled_at"] = iso(*now.polled_at);
-  if (now.gate.since() && !now.gate.is_open(daemon_.clock().now()))
-    body["not_calling_since"] = iso(*now.gate.since());
+  if (now.gate.since()) body["failing_since"] = iso(*now.gate.since());
+  if (now.breaker.since && now.breaker.state == Breaker::State::tripped)
+    body["breaker_tripped_at"] = iso(*now.breaker.since);
+  const Account& account = daemon_.account();
+  body["account"] = nullptr;
+  if (!account.login().empty()) body["account"] = account.login();
+  body["account_checked_at"] = nullptr;
+  if (account.checked_at()) body["account_checked_at"] = iso(*account.checked_at());
+  body["webhook"] = spelling(account.webhook().kind);
+  body["webhook_advice"] = nullptr;
+  if (const std::string sentence = advice(account.webhook(), daemon_.settings().poll.enabled);
+      !sentence.empty())
+    body["webhook_advice"] = sentence;
+  if (daemon_.matrix() != nullptr) body["matrix"] = matrix_json(*daemon_.matrix(), counts.waiting_messages);
   co_return json_answer(problem.empty() ? 200 : 503, body);
 }
 
@@ -134,27 +158,54 @@ boost::asio::awaitable<web::Response> Site::metrics() {
   };
   counter("data_review_bot_webhooks_accepted_total", "Deliveries stored", now.webhooks_accepted);
   counter("data_review_bot_webhooks_refused_total", "Deliveries answered 4xx", now.webhooks_refused);
+  counter("data_review_bot_webhooks_parked_total", "Deliveries that could not be read and were kept",
+          now.webhooks_parked);
   counter("data_review_bot_looks_total", "Bugs looked at", now.looks);
   counter("data_review_bot_look_failures_total", "Looks that failed and will be tried again",
           now.look_failures);
   counter("data_review_bot_comments_posted_total", "Pre-review comments posted", now.comments_posted);
   gauge("data_review_bot_looks_waiting", "Bugs waiting to be looked at", counts.looks);
   gauge("data_review_bot_comments_waiting", "Comments in the outbox", counts.pending_effects);
-  gauge("data_review_bot_dead_letters", "Comments that could not be posted", counts.dead_effects);
+  gauge("data_review_bot_dead_letters", "Comments and deliveries that need a person", counts.dead_letters);
   gauge("data_review_bot_open_requests", "Requests that wait for a steward", counts.open_requests);
+  gauge("data_review_bot_breaker_tripped", "1 while posting waits for an operator",
+        now.breaker.state == Breaker::State::tripped ? 1 : 0);
+  gauge("data_review_bot_webhook_disabled", "1 when Bugzilla has disabled the webhook",
+        daemon_.account().webhook().kind == WebhookState::Kind::disabled ? 1 : 0);
   gauge("data_review_bot_bugzilla_reachable", "1 while Bugzilla may be called",
         daemon_.health().gate.is_open(daemon_.clock().now()) ? 1 : 0);
+  if (const matrix::Status* matrix = daemon_.matrix(); matrix != nullptr) {
+    counter("data_review_bot_matrix_messages_sent_total", "Messages that the homeserver took", matrix->sent);
+    counter("data_review_bot_matrix_failed_tries_total", "Tries to send that will be repeated",
+            matrix->failed_tries);
+    counter("data_review_bot_matrix_rate_limits_total", "Answers 429", matrix->rate_limits);
+    counter("data_review_bot_matrix_messages_heard_total", "Messages of people looked at for commands",
+            matrix->heard);
+    gauge("data_review_bot_matrix_messages_waiting", "Messages in the outbox", counts.waiting_messages);
+    gauge("data_review_bot_matrix_well", "1 while nothing hinders sending and listening",
+          matrix->trouble().empty() ? 1 : 0);
+    if (matrix->synced_at) {
+      gauge("data_review_bot_matrix_listened_timestamp_seconds", "When the last wait for news ended well",
+            matrix->synced_at->time_since_epoch().count());
+    }
+  }
   co_return web::Response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                           .body = prometheus::TextSerializer().Serialize(registry.Collect())};
 }
 
 boost::asio::awaitable<web::Response> Site::queue(bool as_json) {
-  const auto requests = co_await daemon_.store().call([](Store& store) { return store.open_requests(); });
+  std::vector<Request> requests;
+  Desk desk;
+  co_await daemon_.store().call([&](Store& store) {
+    requests = store.open_requests();
+    desk = store.desk();
+  });
   const QueueContext context{.bugzilla_url = daemon_.settings().bugzilla.url,
-                             .bot_login = daemon_.health().login,
+                             .bot_login = daemon_.account().login(),
                              .posting = daemon_.settings().comment.post,
                              .trouble = trouble(),
-                             .now = daemon_.clock().now()};
+                             .now = daemon_.clock().now(),
+                             .desk = std::move(desk)};
   if (as_json) co_return json_answer(200, queue_json(requests, context));
   web::Response page{.content_type = "text/html; charset=utf-8",
                      .body = render_queue_page(requests, context, page_template_)};

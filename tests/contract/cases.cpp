@@ -34,11 +34,6 @@ json ids(const auto& list) {
   return out;
 }
 
-/// "data-review? steward@example.org by requester@example.org"
-std::string flag_line(const bugzilla::Flag& flag) {
-  return flag.name + flag.status + (flag.requestee ? " " + *flag.requestee : "") + " by " + flag.setter;
-}
-
 Answer whoami(Client& client) {
   const auto me = co_await client.whoami(soon());
   if (!me) co_return failure(me.error());
@@ -76,15 +71,7 @@ Answer search(Client& client, std::string flag) {
   bugzilla::FlagSearch wanted{.flag = std::move(flag), .changed_since = {}, .after_id = {}};
   const auto found = co_await client.search(std::move(wanted), soon());
   if (!found) co_return failure(found.error());
-  // The second bug's only attachment carries the one open request.
-  if (found->size() < 2) co_return ids(*found);
-  const bugzilla::Bug& third = found->at(1);
-  const auto& attachment = third.attachments.at(0);
-  co_return json{{"ids", ids(*found)},
-                 {"open", third.is_open},
-                 {"attachment", attachment.id},
-                 {"flag", flag_line(attachment.flags.at(0))},
-                 {"obsolete", attachment.is_obsolete}};
+  co_return *found;
 }
 
 Answer attachments(Client& client, bugzilla::BugId of) {
@@ -227,14 +214,8 @@ std::vector<Case> make_cases() {
       {"703-bug-private-anon", "", bug_of(9), failed("not_allowed", 102)},
       {"705-bug-id-0", bot, bug_of(0), failed("not_found", 100)},
       {"706-bug-multi-one-private", plain_bot, bugs, json::array({2})},
-      {"403-search-flag-equals",
-       bot,
-       [](Client& client) { return search(client, "data-review?"); },
-       {{"ids", {2, 3, 4, 5, 6, 7, 8, 9}},
-        {"open", false},
-        {"attachment", 5},
-        {"flag", "data-review? by requester@example.org"},
-        {"obsolete", false}}},
+      {"403-search-flag-equals", bot, [](Client& client) { return search(client, "data-review?"); },
+       json::array({2, 3, 4, 5, 6, 7, 8, 9})},
       {"410-search-flag-value-with-requestee", bot,
        [](Client& client) { return search(client, "data-review?(steward@example.org)"); }, json::array()},
       {"501-bug-attachments-exclude-data", bot, list_of(2), json::array({1, 2, 3, 4})},

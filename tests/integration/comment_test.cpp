@@ -142,7 +142,7 @@ TEST(Comment, IsNotMadeTwiceWhenTheAnswerToPostingIsLost) {
   ASSERT_TRUE(house.until([&] { return house.all_bot_comments() == 1; }));
   ASSERT_TRUE(house.settles());
   house.advance(10min);
-  ASSERT_TRUE(house.until([&] { return house.daemon().health().comments_posted == 1; }));
+  ASSERT_TRUE(house.until([&] { return house.counts().pending_effects == 0; }));
   EXPECT_EQ(house.all_bot_comments(), 1U);
   EXPECT_EQ(house.calls("POST"), 1U);
 }
@@ -178,7 +178,7 @@ TEST(Comment, WaitsWhileTheAddressIsShutOut) {
   House house;
   house.start();
   house.connect_webhook();
-  ASSERT_TRUE(house.until([&] { return !house.daemon().health().login.empty(); }));
+  ASSERT_TRUE(house.until([&] { return house.daemon().account().checked_at().has_value(); }));
   const std::size_t before = house.bugzilla.requests().size();
   house.bugzilla.add_fault({.kind = sandbox::Fault::Kind::blocked});
   const auto bug = house.new_bug();

@@ -2,9 +2,10 @@
 
 #include "review/policy.h"
 #include "service/builtin/files.h"
-#include "service/store/sqlite_store.h"
+#include "service/store/open.h"
 #include "support/run.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
@@ -19,11 +20,24 @@ const review::Policy& policy() {
   return built_in;
 }
 
+const service::Wording& wording() {
+  static const service::Wording built_in = *service::Wording::parse("");
+  return built_in;
+}
+
 }  // namespace
 
 std::string demo_form(const std::string& name) {
   std::ifstream in(std::string(DRB_SOURCE_DIR) + "/deploy/demo/" + name + ".txt", std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string corrected_form() {
+  std::string text = demo_form("incomplete-request");
+  const std::string placeholder = "TBD";
+  return text.replace(
+      text.find(placeholder), placeholder.size(),
+      "To see whether people find the reader mode, so that we can decide where its button goes.");
 }
 
 House::House() {
@@ -35,7 +49,7 @@ House::House() {
   settings.poll.enabled = false;
   settings.webhook.secrets = {service::Secret(webhook_secret)};
   settings.server.port = 0;
-  settings.store_path = directory_.file("store.sqlite");
+  settings.store.location = directory_.file("store.sqlite");
 }
 
 House::~House() {
@@ -46,12 +60,15 @@ void House::start() {
   running_ = std::make_unique<Running>();
   Running& it = *running_;
   it.transport = std::make_unique<http::Client>(it.io.get_executor(), http::ClientOptions{});
-  it.daemon = std::make_unique<service::Daemon>(it.io, settings, policy(),
-                                                std::make_unique<service::SqliteStore>(settings.store_path),
-                                                service::Daemon::Seams{.transport = *it.transport,
-                                                                       .clock = clock,
-                                                                       .random = [] { return 0.5; },
-                                                                       .idle = std::chrono::milliseconds(5)});
+  if (wrap_transport) it.wrapped = wrap_transport(*it.transport);
+  http::Transport& line = it.wrapped ? *it.wrapped : *it.transport;
+  it.daemon = std::make_unique<service::Daemon>(
+      it.io, settings, policy(), wording(), service::open_store(settings.store),
+      service::Daemon::Seams{.transport = line,
+                             .clock = clock,
+                             .random = [] { return 0.5; },
+                             .idle = std::chrono::milliseconds(5),
+                             .reminder_tick = std::chrono::milliseconds(5)});
   it.site = std::make_unique<service::Site>(*it.daemon,
                                             std::string(builtin::files().at("templates/queue.mustache")));
   it.server = std::make_unique<web::Server>(it.io, "127.0.0.1", settings.server.port, *it.site);
@@ -100,9 +117,9 @@ bool House::until(const std::function<bool()>& is_so) {
 bool House::settles() {
   return until([&] {
     const service::Time now = clock.now();
-    auto work = daemon().store().call([now](service::Store& store) {
-      return store.due_looks(now, 1).empty() && store.due_effects(now, 1).empty();
-    });
+    if (daemon().busy() > 0) return false;
+    if (!daemon().health().gate.is_open(now)) return true;
+    auto work = daemon().store().call([now](service::Store& store) { return !store.has_work(now); });
     return support::run(io(), std::move(work));
   });
 }
@@ -139,19 +156,49 @@ sandbox::Id House::attach(sandbox::Id bug, const std::string& text, const std::s
 }
 
 void House::set_flag(sandbox::Id attachment, const std::string& status, const std::string& as) {
+  sandbox::AttachmentEdit edit;
   bugzilla.with_state([&](sandbox::State& state) {
     const auto& flags = state.attachments().at(attachment).flags;
     sandbox::FlagChange change{
         .id = {}, .type = "data-review", .status = status, .requestee = {}, .is_new = flags.empty()};
     if (!flags.empty()) change.id = flags.front().id;
-    const auto done = state.edit_attachment(*state.user(as), attachment,
-                                            {.is_obsolete = {},
-                                             .is_private = {},
-                                             .summary = {},
-                                             .content_type = {},
-                                             .comment = {},
-                                             .flags = {change}});
+    edit.flags = {change};
+  });
+  edit_attachment(attachment, as, edit);
+}
+
+void House::edit_attachment(sandbox::Id attachment, const std::string& as,
+                            const sandbox::AttachmentEdit& edit) {
+  bugzilla.with_state([&](sandbox::State& state) {
+    const auto done = state.edit_attachment(*state.user(as), attachment, edit);
     if (!done) ADD_FAILURE() << done.error().message;
+  });
+}
+
+void House::set_type(sandbox::Id attachment, const std::string& content_type) {
+  sandbox::AttachmentEdit edit;
+  edit.content_type = content_type;
+  edit_attachment(attachment, "requester@example.org", edit);
+}
+
+void House::make_obsolete(sandbox::Id attachment) {
+  sandbox::AttachmentEdit edit;
+  edit.is_obsolete = true;
+  edit_attachment(attachment, "requester@example.org", edit);
+}
+
+void House::ask_another(sandbox::Id attachment, const std::string& requestee) {
+  sandbox::AttachmentEdit edit;
+  bugzilla.with_state([&](sandbox::State& state) {
+    const sandbox::Flag& flag = state.attachments().at(attachment).flags.front();
+    edit.flags = {{.id = flag.id, .type = flag.type, .status = "?", .requestee = requestee}};
+  });
+  edit_attachment(attachment, "steward@example.org", edit);
+}
+
+void House::comment(sandbox::Id bug, const std::string& text, const std::string& as) {
+  bugzilla.with_state([&](sandbox::State& state) {
+    if (!state.add_comment(*state.user(as), bug, {.body = text})) ADD_FAILURE() << "no comment was made";
   });
 }
 
@@ -181,6 +228,56 @@ std::size_t House::calls(const std::string& method) {
 service::Counts House::counts() {
   auto work = daemon().store().call([](service::Store& store) { return store.counts(); });
   return support::run(io(), std::move(work));
+}
+
+std::vector<service::Request> House::requests_of(sandbox::Id bug) {
+  auto work = daemon().store().call([&](service::Store& store) { return store.requests_of(bug); });
+  return support::run(io(), std::move(work));
+}
+
+namespace {
+
+boost::asio::awaitable<void> hint_at(service::Daemon& daemon, sandbox::Id bug, bool& is_done) {
+  co_await daemon.accept_hint(bug);
+  is_done = true;
+}
+
+boost::asio::awaitable<void> post_often(http::Transport& transport, http::Request request, int times,
+                                        int& taken, int& ended) {
+  for (int i = 0; i < times; ++i) {
+    const auto answer =
+        co_await transport.send(request, std::chrono::steady_clock::now() + std::chrono::minutes(1));
+    if (answer && answer->status == 200) ++taken;
+  }
+  ++ended;
+}
+
+void hear(const std::exception_ptr& error) {
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace
+
+void House::hint(sandbox::Id bug) {
+  bool is_done = false;
+  boost::asio::co_spawn(io(), hint_at(daemon(), bug, is_done), hear);
+  if (!until([&] { return is_done; })) ADD_FAILURE() << "the hint was not taken";
+}
+
+int House::deliver(sandbox::Id bug, int times) {
+  constexpr int at_once = 10;
+  http::Request request{.method = http::Method::post,
+                        .url = "http://127.0.0.1:" + std::to_string(port()) + "/webhooks/bugzilla"};
+  request.headers = {{settings.webhook.header, webhook_secret}, {"Content-Type", "application/json"}};
+  request.body = R"({"event":{"action":"modify","target":"bug"},"bug":{"id":)" + std::to_string(bug) + "}}";
+  int taken = 0;
+  int ended = 0;
+  for (int i = 0; i < at_once; ++i) {
+    boost::asio::co_spawn(io(), post_often(*running_->transport, request, times / at_once, taken, ended),
+                          hear);
+  }
+  if (!until([&] { return ended == at_once; })) ADD_FAILURE() << "not every delivery was answered";
+  return taken;
 }
 
 House::Answer House::ask(const std::string& method, const std::string& target, const std::string& body,

@@ -27,6 +27,9 @@ class TestClock : public service::Clock {
 /// The texts of deploy/demo.
 [[nodiscard]] std::string demo_form(const std::string& name);
 
+/// The incomplete one with an answer more: a new version of it.
+[[nodiscard]] std::string corrected_form();
+
 class House {
  public:
   static constexpr const char* webhook_secret = "a secret of this test";
@@ -44,7 +47,7 @@ class House {
   /// Runs the daemon until `is_so`; false when that took a minute, which is a failure and no measure of
   /// speed.
   [[nodiscard]] bool until(const std::function<bool()>& is_so);
-  /// Until nothing is waiting to be looked at now and no comment is owed now.
+  /// Until nothing is waiting to be looked at now and no comment is owed now, or Bugzilla is left alone.
   [[nodiscard]] bool settles();
   /// Moves the daemon's and the sandbox's clocks.
   void advance(std::chrono::seconds by);
@@ -57,6 +60,12 @@ class House {
                      const std::string& requestee = "steward@example.org");
   void set_flag(sandbox::Id attachment, const std::string& status,
                 const std::string& as = "steward@example.org");
+  void set_type(sandbox::Id attachment, const std::string& content_type);
+  void make_obsolete(sandbox::Id attachment);
+  /// Asks another steward in the open flag's requestee's place.
+  void ask_another(sandbox::Id attachment, const std::string& requestee);
+  /// A person writes on the bug.
+  void comment(sandbox::Id bug, const std::string& text, const std::string& as = "requester@example.org");
   /// Texts of the bot's comments on the bug.
   [[nodiscard]] std::vector<std::string> bot_comments(sandbox::Id bug);
   [[nodiscard]] std::size_t all_bot_comments();
@@ -71,7 +80,12 @@ class House {
   /// A request to the daemon's own web server.
   [[nodiscard]] Answer ask(const std::string& method, const std::string& target, const std::string& body = "",
                            const std::map<std::string, std::string>& headers = {});
+  /// Sends a delivery about the bug many times, some at once; how many were answered 200.
+  [[nodiscard]] int deliver(sandbox::Id bug, int times);
+  /// What a delivery comes down to: look at that bug.
+  void hint(sandbox::Id bug);
   [[nodiscard]] service::Counts counts();
+  [[nodiscard]] std::vector<service::Request> requests_of(sandbox::Id bug);
   [[nodiscard]] service::Daemon& daemon() { return *running_->daemon; }
   [[nodiscard]] std::uint16_t port() const { return running_->server->port(); }
   boost::asio::io_context& io() { return running_->io; }
@@ -79,15 +93,20 @@ class House {
   sandbox::Server bugzilla;
   service::Settings settings;
   TestClock clock;
+  /// Puts something between the daemon and the network, from the next start on.
+  std::function<std::unique_ptr<http::Transport>(http::Transport&)> wrap_transport;
 
  private:
   struct Running {
     boost::asio::io_context io{1};
     std::unique_ptr<http::Client> transport;
+    std::unique_ptr<http::Transport> wrapped;
     std::unique_ptr<service::Daemon> daemon;
     std::unique_ptr<service::Site> site;
     std::unique_ptr<web::Server> server;
   };
+  void edit_attachment(sandbox::Id attachment, const std::string& as, const sandbox::AttachmentEdit& edit);
+
   support::TemporaryDirectory directory_;
   std::unique_ptr<Running> running_;
 };

@@ -49,12 +49,6 @@ TEST(Webhook, RefusesWhatIsNoDeliveryAndStoresNothing) {
   auto no_type = good;
   no_type.erase("Content-Type");
   const std::vector<BadCase> bad_cases = {
-      {"not JSON", "POST", "hello", good, 400},
-      {"cut JSON", "POST", R"({"bug": {"id": 1)", good, 400},
-      {"a list", "POST", "[1]", good, 400},
-      {"no bug", "POST", R"({"event": {"action": "modify", "target": "bug"}})", good, 400},
-      {"a bug of another kind", "POST", delivery(-5), good, 400},
-      {"deep nesting", "POST", std::string(5000, '[') + std::string(5000, ']'), good, 400},
       {"too large", "POST", std::string(1024 * 1024 + 1, 'x'), good, 413},
       {"wrong type", "POST", delivery(1), form, 415},
       {"no type", "POST", delivery(1), no_type, 415},
@@ -76,6 +70,24 @@ TEST(Webhook, RefusesWhatIsNoDeliveryAndStoresNothing) {
   // The one that is too large is turned away by the server itself, before anything knows that it is a
   // delivery.
   EXPECT_EQ(house.daemon().health().webhooks_refused, static_cast<std::int64_t>(bad_cases.size()) - 1);
+}
+
+/// Bugzilla holds everything up behind a delivery that is not answered 2xx, and gives up in the end: what
+/// only Bugzilla can have sent is kept for an operator and answered as taken.
+TEST(Webhook, ParksWhatIsAuthenticAndCannotBeRead) {
+  House house;
+  house.start();
+  const std::vector<std::string> poison = {
+      "hello",      R"({"bug": {"id": 1)",
+      "[1]",        R"({"event": {"action": "modify", "target": "bug"}})",
+      delivery(-5), std::string(5000, '[') + std::string(5000, ']'),
+  };
+  for (const std::string& body : poison) {
+    SCOPED_TRACE(body.substr(0, 60));
+    EXPECT_EQ(house.ask("POST", path, body, headers(house)).status, 200U);
+  }
+  EXPECT_EQ(house.counts().looks, 0);
+  EXPECT_EQ(house.counts().dead_letters, std::ssize(poison));
 }
 
 TEST(Webhook, TakesEitherOfTwoSecretsWhileOneIsRotated) {

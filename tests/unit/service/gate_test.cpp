@@ -12,22 +12,46 @@ bugzilla::Error error(bugzilla::ErrorKind kind) {
   return {.kind = kind, .code = "", .message = "said"};
 }
 
-TEST(Gate, ClosesForABlockAndForABadKeyOnly) {
-  Gate gate;
-  for (const auto kind :
-       {bugzilla::ErrorKind::retry, bugzilla::ErrorKind::uncertain, bugzilla::ErrorKind::not_allowed,
-        bugzilla::ErrorKind::not_found, bugzilla::ErrorKind::refused, bugzilla::ErrorKind::malformed}) {
-    gate.note(error(kind), now);
-    EXPECT_TRUE(gate.is_open(now));
-  }
+TEST(Gate, ClosesForABlockAndForABadKeyAtOnce) {
   for (const auto kind : {bugzilla::ErrorKind::blocked, bugzilla::ErrorKind::credential}) {
     Gate shut;
-    shut.note(error(kind), now);
+    shut.note(error(kind), now, 0.5);
     EXPECT_FALSE(shut.is_open(now));
     EXPECT_FALSE(shut.is_open(now + 60min)) << "Bugzilla's own hour must be over for certain";
     EXPECT_TRUE(shut.is_open(now + 65min));
     EXPECT_EQ(shut.reason(), "said");
   }
+}
+
+TEST(Gate, ClosesAfterThreePassingFailuresInARowForAGrowingWhile) {
+  for (const auto kind :
+       {bugzilla::ErrorKind::retry, bugzilla::ErrorKind::uncertain, bugzilla::ErrorKind::malformed}) {
+    Gate gate;
+    gate.note(error(kind), now, 1.0);
+    gate.note(error(kind), now + 1s, 1.0);
+    EXPECT_TRUE(gate.is_open(now + 1s));
+    gate.note(error(kind), now + 2s, 1.0);
+    EXPECT_FALSE(gate.is_open(now + 2s + 29s));
+    EXPECT_TRUE(gate.is_open(now + 2s + 30s)) << "one call shows whether it is over";
+    gate.note(error(kind), now + 40s, 1.0);
+    EXPECT_FALSE(gate.is_open(now + 40s + 59s));
+    EXPECT_EQ(gate.since(), now) << "since the first failure";
+    gate.note_success(now + 41s);
+    EXPECT_FALSE(gate.is_open(now + 41s)) << "that call began before";
+    gate.note_success(now + 100s);
+    EXPECT_TRUE(gate.is_open(now + 100s));
+    EXPECT_EQ(gate.since(), std::nullopt);
+  }
+}
+
+TEST(Gate, StaysOpenForWhatConcernsOneBugOnly) {
+  Gate gate;
+  for (int i = 0; i < 10; ++i) {
+    for (const auto kind : {bugzilla::ErrorKind::not_allowed, bugzilla::ErrorKind::not_found,
+                            bugzilla::ErrorKind::refused, bugzilla::ErrorKind::cancelled})
+      gate.note(error(kind), now, 0.5);
+  }
+  EXPECT_TRUE(gate.is_open(now));
 }
 
 TEST(RetryDelay, DoublesUpToAnHourAndIsSpread) {

@@ -9,11 +9,13 @@
 namespace service {
 namespace {
 
-using testing::ElementsAre;
+using testing::AllOf;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
+constexpr const char* bot = "bot@example.org";
 const Time asked = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 10h;
 
 class PlanTest : public testing::Test {
@@ -39,15 +41,50 @@ class PlanTest : public testing::Test {
 
   static Reviewed reviewed(const std::string& hash) {
     return {.content_hash = hash,
-            .assessment = {.kind = review::Kind::request, .verdict = review::Verdict::ready}};
+            .assessment = {.kind = review::Kind::request, .verdict = review::Verdict::ready},
+            .pasted_in = {}};
+  }
+
+  /// A filled-in form that measures `what`, with those blocking findings.
+  static Reviewed filled_in(const std::string& hash, const std::vector<std::string>& findings,
+                            const std::string& what = "clicks") {
+    Reviewed out = reviewed(hash);
+    if (!findings.empty()) out.assessment.verdict = review::Verdict::needs_changes;
+    for (const review::Question question :
+         {review::Question::why_needed, review::Question::measurements, review::Question::opt_out})
+      out.assessment.answers[question] = {.state = review::AnswerState::answered, .line = 1, .text = what};
+    out.assessment.answers[review::Question::duration] = {
+        .state = review::AnswerState::answered, .line = 2, .text = hash};
+    for (const std::string& id : findings)
+      out.assessment.findings.push_back({.id = id, .severity = review::Severity::blocking, .message = id});
+    return out;
+  }
+
+  void say(const std::string& who, const std::string& text, Time when) {
+    bugzilla::Comment said{.id = 100 + std::ssize(observed.comments), .bug_id = 7};
+    said.text = said.raw_text = text;
+    said.creator = who;
+    said.time = when;
+    observed.comments.push_back(std::move(said));
+  }
+
+  /// Attachments 1, about clicks, and 2, about errors, both obsolete; 3 is flagged and still to be read.
+  void two_forms_that_are_over() {
+    observed.reviewed[1] = filled_in("aa", {}, "clicks");
+    observed.attachments.push_back(form(2));
+    observed.reviewed[2] = filled_in("bb", {}, "errors");
+    look();
+    for (bugzilla::Attachment& each : observed.attachments) each.is_obsolete = true;
+    look();
+    observed.attachments.push_back(form(3));
   }
 
   /// Plans and remembers, as two looks one after the other do.
   Plan look() {
     Plan out = plan(observed, remembered,
-                    {.comment = comment,
+                    {.settings = settings,
                      .policy = policy(),
-                     .flag = "data-review",
+                     .login = login,
                      .posting_since = since,
                      .now = asked + 1h});
     remembered = out.requests;
@@ -63,7 +100,9 @@ class PlanTest : public testing::Test {
 
   Observed observed;
   std::vector<Request> remembered;
-  CommentSettings comment;
+  std::string login = bot;
+  Settings settings;
+  CommentSettings& comment = settings.comment;
   std::optional<Time> since = asked - 1h;
 };
 
@@ -198,6 +237,422 @@ TEST_F(PlanTest, AWordInTheWhiteboardKeepsTheBotAway) {
   observed.bug.whiteboard = "[foo] [no-data-review-bot]";
   EXPECT_THAT(look().effects, IsEmpty());
   EXPECT_EQ(only().comment_state, CommentState::stay_away);
+}
+
+/// What people do on a bug starts the clock of whoever has to act; the bot and its kind are no people.
+TEST_F(PlanTest, TheClockStartsWithTheFlagAndAgainWithWhatAPersonDoes) {
+  settings.bugzilla.robots = {"pulsebot@example.org"};
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked);
+  say("stu@example.org", "I'll look at it on Monday.", asked + 1h);
+  say("pulsebot@example.org", "Pushed by ...", asked + 2h);
+  say(bot, "Pre-review", asked + 3h);
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked + 1h);
+  observed.comments.clear();  // a replica that lags behind
+  look();
+  EXPECT_EQ(only().last_activity, asked + 1h);
+}
+
+TEST_F(PlanTest, ItIsTheRequestersTurnWhileTheyOweAnAnswer) {
+  observed.reviewed[1].assessment.verdict = review::Verdict::needs_changes;
+  look();
+  EXPECT_EQ(only().turn, Turn::steward) << "nobody has told the requester yet";
+  say(bot, only().comment, asked + 1h);
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, asked + 1h);
+  say("stu@example.org", "Yes, please.", asked + 2h);
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, asked + 2h);
+  say("rita@example.org", "It is fine as it is, because ...", asked + 3h);
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked + 3h);
+}
+
+TEST_F(PlanTest, ANeedinfoMakesItTheRequestersTurn) {
+  look();
+  observed.bug.flags = {{.id = 9, .name = "needinfo", .status = "?", .requestee = "rita@example.org"}};
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  observed.bug.flags[0].requestee = "stu@example.org";
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+}
+
+/// The corrected form of the first one: most answers are the same.
+TEST_F(PlanTest, ANewVersionIsToldWhatIsSettledAndWhatIsOpen) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer", "end-unclear"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  look();
+  observed.attachments[0].is_obsolete = true;
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {"end-unclear"});
+  const Plan found = look();
+  EXPECT_EQ(remembered.at(1).replaces, 1);
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_THAT(found.effects[0].text,
+              AllOf(HasSubstr("new version: 1 thing left"), HasSubstr("~~missing-answer"),
+                    HasSubstr("Still open"), HasSubstr("end-unclear")));
+  EXPECT_EQ(found.effects[0].edits, 0) << "people are to hear of it";
+}
+
+TEST_F(PlanTest, TheOldCommentIsTaggedOnceTheNewOneIsThere) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  observed.attachments[0].is_obsolete = true;
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  say(bot, remembered.at(1).comment, asked + 2h);
+  const Plan found = look();
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_EQ(found.effects[0].tags, observed.comments[0].id);
+  observed.comments[0].tags = {comment.superseded_tag};
+  EXPECT_THAT(look().effects, IsEmpty());
+  observed.comments[0].tags.clear();
+  comment.superseded_tag.clear();
+  EXPECT_THAT(look().effects, IsEmpty()) << "an operator may switch it off";
+}
+
+TEST_F(PlanTest, TheSameTextAttachedAnewIsNotSpokenOfAgain) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  look();
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("aa", {"missing-answer"});
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(remembered.at(1).comment_state, CommentState::repeated);
+  observed.attachments.push_back(form(3));
+  observed.reviewed[3] = filled_in("aa", {"missing-answer"});
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(remembered.at(2).comment_state, CommentState::repeated);
+}
+
+TEST_F(PlanTest, TwoFormsForTwoCollectionsAreTwoRequests) {
+  observed.reviewed[1] = filled_in("aa", {}, "clicks");
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {}, "errors");
+  EXPECT_THAT(look().effects, SizeIs(2));
+  EXPECT_EQ(remembered.at(1).replaces, 0);
+}
+
+TEST_F(PlanTest, ACommentThatANewerVersionOvertakesIsWithdrawn) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  const Plan found = look();
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_EQ(found.effects[0].attachment, 2);
+  EXPECT_EQ(only().comment_state, CommentState::withdrawn);
+  EXPECT_EQ(found.effects[0].text.find("new version"), std::string::npos) << "nothing was said of the first";
+}
+
+/// An attachment whose type was corrected: its comment is replaced where Bugzilla allows it.
+TEST_F(PlanTest, AFormThatCanBeReadNowReplacesWhatWasSaidOfIt) {
+  observed.reviewed[1].assessment.kind = review::Kind::not_a_form;
+  observed.reviewed[1].assessment.verdict = review::Verdict::not_a_form;
+  look();
+  say(bot, only().comment, asked + 1h);
+  look();
+  observed.attachments[0].content_type = "text/plain; charset=utf-8";
+  observed.reviewed[1] = filled_in("bb", {});
+  const Plan found = look();
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_EQ(found.effects[0].edits, observed.comments[0].id);
+  EXPECT_THAT(found.effects[0].text, HasSubstr("Pre-review: ready"));
+}
+
+TEST_F(PlanTest, AFormPastedIntoACommentIsPointedAt) {
+  observed.reviewed[1] = {.content_hash = "aa", .assessment = {}, .pasted_in = 3};
+  EXPECT_THAT(look().effects.at(0).text, HasSubstr("Comment 3 holds a filled-in form"));
+}
+
+TEST_F(PlanTest, WhatTheBotSaidIsKnownFromTheBugEvenWithAnEmptyStore) {
+  look();
+  say(bot, only().comment, asked + 1h);
+  remembered.clear();
+  observed.reviewed[1] = reviewed("aa");
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(only().comment_state, CommentState::posted);
+}
+
+TEST_F(PlanTest, WhatOthersQuoteIsNotTheBotsOwn) {
+  look();
+  say("stu@example.org", "> " + only().comment, asked + 1h);
+  EXPECT_THAT(look().effects, SizeIs(1));
+}
+
+TEST_F(PlanTest, ARequestThatIsPublicAgainIsReadAgainAndNotSpokenOfTwice) {
+  look();
+  say(bot, only().comment, asked + 1h);
+  observed.bug.groups = {"secret"};
+  look();
+  EXPECT_TRUE(only().hidden);
+  observed.bug.groups.clear();
+  observed.reviewed[1] = reviewed("aa");
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(only().comment_state, CommentState::posted);
+  EXPECT_EQ(only().bug_summary, "A bug");
+}
+
+TEST_F(PlanTest, TheNewestOfSeveralFlagsCounts) {
+  bugzilla::Flag second = observed.attachments[0].flags[0];
+  second.requestee = "sue@example.org";
+  second.modification_time = asked + 1h;
+  const bugzilla::Flag first = observed.attachments[0].flags[0];
+  for (const auto& flags : {std::vector{first, second}, std::vector{second, first}}) {
+    observed.attachments[0].flags = flags;
+    look();
+    EXPECT_EQ(only().requestee, "sue@example.org");
+    EXPECT_EQ(only().flagged_at, asked + 1h);
+  }
+}
+
+TEST_F(PlanTest, AnotherStewardIsRememberedAndNothingIsSaidOfIt) {
+  look();
+  say(bot, only().comment, asked + 1h);
+  observed.attachments[0].flags[0].requestee = "sue@example.org";
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(only().requestee, "sue@example.org");
+}
+
+TEST_F(PlanTest, ABugThatMovesTakesItsRequestsAlong) {
+  look();
+  observed.bug.product = "Fenix";
+  observed.bug.component = "General";
+  look();
+  EXPECT_EQ(only().component, "Fenix :: General");
+}
+
+TEST_F(PlanTest, ProductsAndPeopleMayKeepTheBotAwayToo) {
+  comment.stay_away_products = {"Firefox"};
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(only().comment_state, CommentState::stay_away);
+  comment.stay_away_products.clear();
+  EXPECT_THAT(look().effects, SizeIs(1));
+  comment.stay_away_users = {"rita@example.org"};
+  EXPECT_THAT(look().effects, IsEmpty());
+  comment.stay_away_users = {"author@example.org"};
+  observed.attachments[0].creator = "author@example.org";
+  EXPECT_THAT(look().effects, IsEmpty());
+}
+
+TEST_F(PlanTest, AReopenedBugsRequestsGoOn) {
+  look();
+  observed.bug.is_open = false;
+  look();
+  observed.bug.is_open = true;
+  EXPECT_THAT(look().effects, SizeIs(1));
+  EXPECT_TRUE(only().open);
+  EXPECT_EQ(only().outcome, "");
+}
+
+TEST_F(PlanTest, APrivateAttachmentIsAnsweredPrivatelyWhereAnOperatorWantsIt) {
+  comment.review_private = true;
+  observed.attachments[0].is_private = true;
+  EXPECT_TRUE(look().effects.at(0).is_private);
+}
+
+/// Bugzilla's times have whole seconds and its replicas lag: what has just changed is looked at again.
+TEST_F(PlanTest, WhenTheBugChangedIsRememberedOnceThatIsSettled) {
+  observed.bug.last_change_time = asked + 1h - 4min;
+  look();
+  EXPECT_EQ(only().bug_changed_at, std::nullopt);
+  observed.bug.last_change_time = asked + 1h - 5min;
+  look();
+  EXPECT_EQ(only().bug_changed_at, observed.bug.last_change_time);
+  observed.bug.last_change_time.reset();
+  look();
+  EXPECT_EQ(only().bug_changed_at, std::nullopt);
+}
+
+TEST_F(PlanTest, TheSameReviewOnceMoreChangesNothing) {
+  look();
+  const Request before = only();
+  observed.reviewed[1] = reviewed("aa");
+  look();
+  EXPECT_EQ(only(), before);
+}
+
+TEST_F(PlanTest, WhatCouldNotBeReadYetIsRememberedWithoutAComment) {
+  observed.reviewed.clear();
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(only().comment_state, CommentState::none);
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 0) << "nobody knows what the first one says";
+}
+
+TEST_F(PlanTest, AFlagThatNeverChangedWaitsSinceItWasSet) {
+  observed.attachments[0].flags[0].modification_time.reset();
+  observed.attachments[0].flags[0].creation_time = asked - 1min;
+  look();
+  EXPECT_EQ(only().flagged_at, asked - 1min);
+}
+
+TEST_F(PlanTest, WithoutATimeItCountsAsFlaggedBefore) {
+  observed.attachments[0].flags[0].modification_time.reset();
+  observed.attachments[0].flags[0].creation_time.reset();
+  look();
+  EXPECT_EQ(only().comment_state, CommentState::backlog);
+  since.reset();
+  look();
+  EXPECT_EQ(only().comment_state, CommentState::backlog) << "posting has not begun";
+}
+
+TEST_F(PlanTest, TheCategoryIsRemembered) {
+  observed.reviewed[1].assessment.predicted_category = review::Category::interaction;
+  look();
+  EXPECT_EQ(only().category, 2);
+}
+
+TEST_F(PlanTest, ARenewalHasNewVersionsToo) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  observed.reviewed[1].assessment.kind = review::Kind::renewal;
+  look();
+  say(bot, only().comment, asked + 1h);
+  look();
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  observed.reviewed[2].assessment.kind = review::Kind::renewal;
+  EXPECT_THAT(look().effects.at(0).text, HasSubstr("new version: ready"));
+}
+
+/// Out of several earlier forms the one that has most in common is the one that is replaced.
+TEST_F(PlanTest, TheClosestOfSeveralEarlierFormsIsReplaced) {
+  two_forms_that_are_over();
+  observed.reviewed[3] = filled_in("cc", {}, "clicks");
+  observed.reviewed[3].assessment.answers[review::Question::opt_out].text = "errors";
+  look();
+  EXPECT_EQ(remembered.at(2).replaces, 1);
+}
+
+/// Both share one answer with the new one: the later counts.
+TEST_F(PlanTest, TheLatestOfTwoEquallyCloseFormsIsReplaced) {
+  two_forms_that_are_over();
+  observed.reviewed[3] = filled_in("cc", {}, "clicks");
+  observed.reviewed[3].assessment.answers[review::Question::opt_out].text = "errors";
+  observed.reviewed[3].assessment.answers.erase(review::Question::measurements);
+  look();
+  EXPECT_EQ(remembered.at(2).replaces, 2);
+}
+
+TEST_F(PlanTest, AFormThatWasGrantedIsReplacedByNone) {
+  observed.reviewed[1] = filled_in("aa", {});
+  look();
+  observed.attachments[0] = form(1, "+");
+  look();
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 0) << "a new form after a grant asks for something new";
+}
+
+TEST_F(PlanTest, ADryRunShowsWhatItWouldSayOfEachAttachment) {
+  comment.post = false;
+  observed.reviewed[1] = filled_in("aa", {});
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("aa", {});
+  observed.reviewed[2].assessment.answers[review::Question::analysis] = {
+      .state = review::AnswerState::missing, .line = {}, .text = ""};
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 1);
+  EXPECT_EQ(remembered.at(1).comment_state, CommentState::preview);
+}
+
+TEST_F(PlanTest, AFormOfWhichNothingIsKnownIsReplacedByNone) {
+  observed.reviewed[1] = filled_in("aa", {});
+  look();
+  only().assessment = "lost";
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 0);
+}
+
+/// The text of a version that is one already may change once more: its type was corrected.
+TEST_F(PlanTest, AVersionStaysTheVersionOfWhatItReplaced) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  observed.attachments[0].is_obsolete = true;
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  observed.reviewed[2] = filled_in("cc", {});
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 1);
+}
+
+TEST_F(PlanTest, OtherFlagsOnTheAttachmentAreNoOutcome) {
+  look();
+  observed.attachments[0].flags[0].name = "review";
+  for (const char* status : {"+", "-"}) {
+    observed.attachments[0].flags[0].status = status;
+    look();
+    EXPECT_EQ(only().outcome, "cancelled");
+  }
+}
+
+TEST_F(PlanTest, ADryRunTagsNothingEither) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  observed.attachments[0].is_obsolete = true;
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  say(bot, remembered.at(1).comment, asked + 2h);
+  comment.post = false;
+  EXPECT_THAT(look().effects, IsEmpty());
+}
+
+TEST_F(PlanTest, AVisitorHasSaidNothing) {
+  look();
+  say("", only().comment, asked + 1h);
+  login = "";
+  EXPECT_THAT(look().effects, SizeIs(1));
+}
+
+TEST_F(PlanTest, NoWhiteboardKeepsTheBotAwayWhereNoneIsConfigured) {
+  comment.stay_away_whiteboard.clear();
+  observed.bug.whiteboard = "[no-data-review-bot]";
+  EXPECT_THAT(look().effects, SizeIs(1));
+}
+
+/// Who attached the form may be another than who set the flag; both can answer for it.
+TEST_F(PlanTest, TheFormsAuthorAnswersForItToo) {
+  observed.attachments[0].creator = "author@example.org";
+  observed.reviewed[1].assessment.verdict = review::Verdict::needs_changes;
+  look();
+  say(bot, only().comment, asked + 1h);
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  say("author@example.org", "Here is why.", asked + 2h);
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+}
+
+TEST_F(PlanTest, OnlyAnOpenNeedinfoForTheRequesterMakesItTheirTurn) {
+  const bugzilla::Flag needinfo{.id = 9, .name = "needinfo", .status = "?", .requestee = "rita@example.org"};
+  bugzilla::Flag other = needinfo;
+  other.name = "blocking";
+  bugzilla::Flag answered = needinfo;
+  answered.status = "+";
+  bugzilla::Flag for_anybody = needinfo;
+  for_anybody.requestee.reset();
+  observed.bug.flags = {other, answered, for_anybody};
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
 }
 
 TEST_F(PlanTest, OtherFlagsAreNobodysBusiness) {

@@ -19,6 +19,32 @@ TEST(Settings, TheShippedFileIsADryRun) {
   EXPECT_EQ(settings->server.address, "127.0.0.1");
 }
 
+TEST(Settings, WhatTheShippedFileSaysIsWhatIsBuiltIn) {
+  const auto shipped =
+      parse_settings(builtin::files().at("data-review-bot.toml"), "data-review-bot.toml", none);
+  ASSERT_TRUE(shipped) << shipped.error().front().text();
+  const Settings built_in;
+  EXPECT_EQ(shipped->bugzilla.robots, built_in.bugzilla.robots);
+  EXPECT_EQ(shipped->comment.superseded_tag, built_in.comment.superseded_tag);
+  EXPECT_EQ(shipped->comment.stay_away_users, built_in.comment.stay_away_users);
+  EXPECT_EQ(shipped->comment.most_bugs_an_hour, built_in.comment.most_bugs_an_hour);
+}
+
+TEST(Settings, PostingNeedsAnAccount) {
+  const auto settings = parse_settings(
+      "store = \"x.db\"\n[bugzilla]\nurl = \"https://bugzilla.example.org\"\n[comment]\npost = true\n",
+      "x.toml", none);
+  ASSERT_FALSE(settings);
+  EXPECT_NE(settings.error().front().text().find("bugzilla.api_key"), std::string::npos);
+}
+
+TEST(Settings, AListOfTextsIsNothingElse) {
+  const std::string head = "store = \"x.db\"\n[bugzilla]\nurl = \"https://bugzilla.example.org\"\nrobots = ";
+  EXPECT_TRUE(parse_settings(head + "[\"a@b\", \"c@d\"]\n", "x.toml", none));
+  for (const char* wrong : {"\"a@b\"", "[1]", "[[\"a@b\"]]"})
+    EXPECT_FALSE(parse_settings(head + wrong + "\n", "x.toml", none)) << wrong;
+}
+
 TEST(Settings, AMistypedKeyIsNamedWithTheNearestKnownOne) {
   std::string text(builtin::files().at("data-review-bot.toml"));
   text += "\n[poll2]\n";

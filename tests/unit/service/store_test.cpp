@@ -1,6 +1,11 @@
-// The SQLite store, over a real file: what is accepted survives, what is owed is owed once.
+// The store, over both databases: what is accepted survives, what is owed is owed once, what is taken is
+// taken by one. The same tests for SQLite, over a real file, and PostgreSQL, over a server of the tests' own.
 
-#include "service/store/sqlite_store.h"
+#include "service/store/store.h"
+
+#include "service/store/sql/postgres.h"
+#include "service/store/sql/sqlite.h"
+#include "support/postgres_server.h"
 #include "support/temporary_directory.h"
 
 #include <gmock/gmock.h>
@@ -16,14 +21,60 @@ using testing::SizeIs;
 using namespace std::chrono_literals;
 
 const Time now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20);
+constexpr std::chrono::seconds lease = 180s;
 
-class StoreTest : public testing::Test {
+/// An empty database of one kind, and sessions with it.
+class Database {
+ public:
+  virtual ~Database() = default;
+  virtual std::unique_ptr<sql::Connection> connect() = 0;
+};
+
+class SqliteDatabase : public Database {
+ public:
+  std::unique_ptr<sql::Connection> connect() override {
+    return std::make_unique<sql::SqliteConnection>(directory_.file("store.db"));
+  }
+
+ private:
+  support::TemporaryDirectory directory_;
+};
+
+class PostgresDatabase : public Database {
+ public:
+  std::unique_ptr<sql::Connection> connect() override {
+    return std::make_unique<sql::PostgresConnection>(location_, Secret());
+  }
+  static support::PostgresServer& server() {
+    static support::PostgresServer one;
+    return one;
+  }
+
+ private:
+  std::string location_ = server().new_database();
+};
+
+enum class Kind { sqlite, postgres };
+
+class StoreTest : public testing::TestWithParam<Kind> {
  protected:
-  StoreTest() { reopen(); }
-  /// As after a crash: nothing is kept but the file.
+  void SetUp() override {
+    if (GetParam() == Kind::sqlite) {
+      database = std::make_unique<SqliteDatabase>();
+    } else if (support::PostgresServer::programs().empty()) {
+      GTEST_SKIP() << "PostgreSQL 15 is not installed: apt-get install postgresql-15";
+    } else {
+      database = std::make_unique<PostgresDatabase>();
+    }
+    reopen();
+  }
+  [[nodiscard]] std::unique_ptr<Store> open() const {
+    return std::make_unique<Store>(database->connect(), lease);
+  }
+  /// As after a crash: nothing is kept but the database.
   void reopen() {
     store.reset();
-    store = std::make_unique<SqliteStore>(directory.file("store.db"));
+    store = open();
   }
 
   static Request request(bugzilla::AttachmentId id) {
@@ -43,17 +94,27 @@ class StoreTest : public testing::Test {
             .assessment = "{}",
             .comment = "text",
             .steward_review = "draft",
-            .comment_state = CommentState::pending};
+            .comment_state = CommentState::pending,
+            .turn = Turn::requester,
+            .waits_since = now,
+            .last_activity = now - 1h,
+            .replaces = 3,
+            .bug_changed_at = now - 2h};
   }
   static Effect effect(const std::string& key) {
     return {.key = key, .bug = 7, .attachment = 1, .text = "text " + key, .reference = key};
   }
 
-  support::TemporaryDirectory directory;
-  std::unique_ptr<SqliteStore> store;
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Store> store;
 };
 
-TEST_F(StoreTest, KeepsARequestToTheLetter) {
+INSTANTIATE_TEST_SUITE_P(, StoreTest, testing::Values(Kind::sqlite, Kind::postgres),
+                         [](const testing::TestParamInfo<Kind>& each) {
+                           return each.param == Kind::sqlite ? "SQLite" : "PostgreSQL";
+                         });
+
+TEST_P(StoreTest, KeepsARequestToTheLetter) {
   store->apply({request(1)}, {}, now);
   reopen();
   EXPECT_EQ(store->request(1), request(1));
@@ -61,78 +122,270 @@ TEST_F(StoreTest, KeepsARequestToTheLetter) {
   EXPECT_EQ(store->request(2), std::nullopt);
 }
 
-TEST_F(StoreTest, KeepsAWishToLookOverACrash) {
+TEST_P(StoreTest, KeepsHostileTextInBothDatabasesAlike) {
+  Request hostile = request(1);
+  hostile.bug_summary = std::string("a\0b", 3) + "\xff\xed\xa0\x80'; DROP TABLE requests; --";
+  store->apply({hostile}, {}, now);
+  EXPECT_EQ(store->request(1)->bug_summary, "a\uFFFDb\uFFFD\uFFFD\uFFFD\uFFFD'; DROP TABLE requests; --");
+}
+
+TEST_P(StoreTest, ListsOpenRequestsWithTheLongestWaitingFirst) {
+  Request closed = request(1);
+  closed.open = false;
+  Request late = request(2);
+  late.flagged_at = now + 1h;
+  store->apply({closed, late, request(3)}, {}, now);
+  EXPECT_THAT(store->open_requests(), ElementsAre(request(3), late));
+  EXPECT_EQ(store->counts().open_requests, 2);
+}
+
+TEST_P(StoreTest, KeepsAWishToLookOverACrash) {
   store->want_look(7, now, true);
   reopen();
-  const auto due = store->due_looks(now, 10);
+  const auto due = store->take_looks(now, 10);
   ASSERT_THAT(due, SizeIs(1));
   EXPECT_EQ(due[0].bug, 7);
   EXPECT_TRUE(due[0].follow_up);
 }
 
-TEST_F(StoreTest, LooksOnceForManyWishesAndOnceMoreLater) {
-  for (int i = 0; i < 5; ++i) store->want_look(7, now, true);
-  const auto due = store->due_looks(now, 10);
+TEST_P(StoreTest, LooksOnceForManyWishesAndOnceMoreLater) {
+  store->want_looks(std::vector<Wish>(5, {.bug = 7, .due = now, .follow_up = true}));
+  store->want_look(7, now + 1h, false);
+  const auto due = store->take_looks(now, 10);
   ASSERT_THAT(due, SizeIs(1));
-  store->look_done(due[0], now + 90s);
-  EXPECT_THAT(store->due_looks(now + 89s, 10), IsEmpty());
-  const auto again = store->due_looks(now + 90s, 10);
+  EXPECT_TRUE(store->look_done(due[0], now + 90s));
+  EXPECT_THAT(store->take_looks(now + 89s, 10), IsEmpty());
+  const auto again = store->take_looks(now + 90s, 10);
   ASSERT_THAT(again, SizeIs(1));
-  store->look_done(again[0], now + 180s);
-  EXPECT_THAT(store->due_looks(now + 24h, 10), IsEmpty());
+  EXPECT_TRUE(store->look_done(again[0], now + 180s));
+  EXPECT_FALSE(store->has_work(now + 24h));
 }
 
-TEST_F(StoreTest, KeepsAWishThatCameWhileTheLookWasMade) {
-  store->want_look(7, now, false);
-  const auto due = store->due_looks(now, 10);
-  store->want_look(7, now, false);
-  store->look_done(due.at(0), now + 90s);
-  EXPECT_THAT(store->due_looks(now, 10), SizeIs(1));
+TEST_P(StoreTest, TakesThoseThatWereDueFirstAndNoMoreThanAsked) {
+  std::vector<Wish> wishes;
+  for (int i = 0; i < 250; ++i) wishes.push_back({.bug = 1000 - i, .due = now + std::chrono::seconds(i)});
+  store->want_looks(wishes);
+  const auto due = store->take_looks(now + 1h, 2);
+  ASSERT_THAT(due, SizeIs(2));
+  EXPECT_EQ(due[0].bug, 1000);
+  EXPECT_EQ(due[1].bug, 999);
+  EXPECT_EQ(store->counts().looks, 250);
 }
 
-TEST_F(StoreTest, TriesAFailedLookAgainLater) {
+TEST_P(StoreTest, KeepsAWishThatCameWhileTheLookWasMade) {
   store->want_look(7, now, false);
-  store->look_failed(store->due_looks(now, 10).at(0), now + 30s, "no answer");
-  EXPECT_THAT(store->due_looks(now, 10), IsEmpty());
-  EXPECT_EQ(store->due_looks(now + 30s, 10).at(0).attempts, 1);
+  const auto due = store->take_looks(now, 10);
+  store->want_look(7, now, false);
+  EXPECT_TRUE(store->look_done(due.at(0), now + 90s));
+  EXPECT_THAT(store->take_looks(now, 10), SizeIs(1));
 }
 
-TEST_F(StoreTest, OwesAnEffectOnceHoweverOftenItIsPlanned) {
+TEST_P(StoreTest, TriesAFailedLookAgainLater) {
+  store->want_look(7, now, false);
+  store->look_failed(store->take_looks(now, 10).at(0), now + 30s, "no answer");
+  EXPECT_THAT(store->take_looks(now, 10), IsEmpty());
+  EXPECT_EQ(store->take_looks(now + 30s, 10).at(0).attempts, 1);
+}
+
+TEST_P(StoreTest, GivesAJobToOneReplicaAtATime) {
+  const auto other = open();
+  store->want_looks({{.bug = 1, .due = now}, {.bug = 2, .due = now}});
+  store->apply({request(1)}, {effect("k"), effect("l")}, now);
+  EXPECT_THAT(store->take_looks(now, 1), SizeIs(1));
+  EXPECT_EQ(other->take_looks(now, 10).at(0).bug, 2);
+  EXPECT_THAT(store->take_looks(now + lease - 1s, 10), IsEmpty());
+  EXPECT_THAT(store->take_effects(now, 1), SizeIs(1));
+  EXPECT_EQ(other->take_effects(now, 10).at(0).effect, effect("l"));
+  EXPECT_THAT(store->take_effects(now + lease - 1s, 10), IsEmpty());
+}
+
+TEST_P(StoreTest, GivesTheJobsOfADeadReplicaToAnother) {
+  store->want_look(7, now, false);
+  store->apply({request(1)}, {effect("k")}, now);
+  store->take_looks(now, 1);
+  store->take_effects(now, 1);
+  reopen();
+  EXPECT_THAT(store->take_looks(now + lease, 1), SizeIs(1));
+  EXPECT_THAT(store->take_effects(now + lease, 1), SizeIs(1));
+}
+
+TEST_P(StoreTest, LetsNobodyEndALookThatAnotherHasTakenOver) {
+  store->want_look(7, now, false);
+  const auto slow = store->take_looks(now, 1);
+  const auto other = store->take_looks(now + lease, 1);
+  EXPECT_FALSE(store->look_done(slow.at(0), now));
+  store->look_failed(slow.at(0), now + 24h, "too late");
+  EXPECT_THAT(store->take_looks(now + lease, 1), IsEmpty()) << "it is still the other's";
+  EXPECT_TRUE(store->look_done(other.at(0), now));
+  EXPECT_EQ(store->counts().looks, 0);
+}
+
+TEST_P(StoreTest, LeavesAnEffectThatAnotherHasTakenOver) {
+  store->apply({request(1)}, {effect("k")}, now);
+  const auto slow = store->take_effects(now, 1);
+  const auto other = store->take_effects(now + lease, 1);
+  store->effect_dead(slow.at(0), "too late");
+  store->effect_later(slow.at(0), now, "too late");
+  EXPECT_EQ(store->counts().dead_letters, 0);
+  EXPECT_THAT(store->take_effects(now + lease, 1), IsEmpty());
+  store->effect_done(slow.at(0), now);
+  EXPECT_EQ(store->counts().pending_effects, 0) << "what was said was said, by whomever";
+}
+
+TEST_P(StoreTest, SaysBeforeTheDeedWhoseAnEffectIs) {
+  store->apply({request(1)}, {effect("k")}, now);
+  const auto slow = store->take_effects(now, 1);
+  EXPECT_TRUE(store->keep(slow.at(0), now + lease - 1s));
+  EXPECT_THAT(store->take_effects(now + lease, 1), IsEmpty()) << "it was kept";
+  const auto other = store->take_effects(now + 2 * lease, 1);
+  EXPECT_FALSE(store->keep(slow.at(0), now + 2 * lease));
+  EXPECT_TRUE(store->keep(other.at(0), now + 2 * lease));
+  store->apply({request(1)}, {}, now);
+  EXPECT_FALSE(store->keep(other.at(0), now + 2 * lease)) << "it is no longer owed";
+}
+
+TEST_P(StoreTest, LetsOneLeadAndAnotherOnceItIsGone) {
+  EXPECT_TRUE(store->try_lead("poller"));
+  EXPECT_TRUE(store->try_lead("poller"));
+  if (GetParam() == Kind::postgres) {
+    EXPECT_FALSE(open()->try_lead("poller"));
+  }
+  EXPECT_TRUE(open()->try_lead("reminders"));
+  const auto other = open();
+  store.reset();
+  // The server hears of a session's end a moment after the client has gone.
+  while (!other->try_lead("poller")) {
+  }
+}
+
+TEST_P(StoreTest, OwesAnEffectOnceHoweverOftenItIsPlanned) {
   store->apply({request(1)}, {effect("k")}, now);
   store->apply({request(1)}, {effect("k")}, now);
-  const auto owed = store->due_effects(now, 10);
+  const auto owed = store->take_effects(now, 10);
   ASSERT_THAT(owed, SizeIs(1));
   EXPECT_EQ(owed[0].effect, effect("k"));
-  store->effect_done(owed[0]);
+  store->effect_done(owed[0], now);
   store->apply({request(1)}, {effect("k")}, now);
-  EXPECT_THAT(store->due_effects(now + 24h, 10), IsEmpty());
-  EXPECT_EQ(store->counts().pending_effects, 0);
+  EXPECT_FALSE(store->has_work(now + 24h));
+  EXPECT_EQ(store->request(1)->comment_state, CommentState::posted) << "a look that began before the comment";
 }
 
-TEST_F(StoreTest, DropsAnEffectThatIsNoLongerOwed) {
+TEST_P(StoreTest, DropsAnEffectThatIsNoLongerOwed) {
   store->apply({request(1)}, {effect("k")}, now);
   Request withdrawn = request(1);
   withdrawn.comment_state = CommentState::withdrawn;
   store->apply({withdrawn}, {}, now);
-  EXPECT_THAT(store->due_effects(now, 10), IsEmpty());
+  EXPECT_THAT(store->take_effects(now, 10), IsEmpty());
   store->apply({request(1)}, {effect("k")}, now);
-  EXPECT_THAT(store->due_effects(now, 10), SizeIs(1)) << "owed again when the request comes back";
+  EXPECT_THAT(store->take_effects(now, 10), SizeIs(1)) << "owed again when the request comes back";
 }
 
-TEST_F(StoreTest, KeepsWhatCouldNotBePostedUntilAPersonDecides) {
+TEST_P(StoreTest, KeepsWhatCouldNotBePostedUntilAPersonDecides) {
   store->apply({request(1)}, {effect("k")}, now);
-  store->effect_dead(store->due_effects(now, 10).at(0), "refused");
-  EXPECT_THAT(store->due_effects(now + 24h, 10), IsEmpty());
+  store->effect_dead(store->take_effects(now, 10).at(0), "refused");
+  EXPECT_THAT(store->take_effects(now + 24h, 10), IsEmpty());
   reopen();
   const auto dead = store->dead_letters();
-  ASSERT_THAT(dead, SizeIs(1));
-  EXPECT_EQ(dead[0].trouble, "refused");
-  EXPECT_TRUE(store->replay_dead_letter(dead[0].id, now));
-  EXPECT_THAT(store->due_effects(now, 10), SizeIs(1));
-  EXPECT_FALSE(store->drop_dead_letter(dead[0].id)) << "it is owed again, no dead letter";
+  EXPECT_THAT(dead, ElementsAre(DeadLetter{"comment-1", 7, 1, "refused"}));
+  EXPECT_TRUE(store->replay_dead_letter("comment-1", now));
+  EXPECT_THAT(store->take_effects(now, 10), SizeIs(1));
+  EXPECT_FALSE(store->drop_dead_letter("comment-1")) << "it is owed again, no dead letter";
 }
 
-TEST_F(StoreTest, RemembersNotes) {
+TEST_P(StoreTest, ParksDeliveriesThatCannotBeReadAndForgetsTheOldestOfTooMany) {
+  store->park_delivery("{\"bug\":", "cut off", now);
+  EXPECT_THAT(store->dead_letters(), ElementsAre(DeadLetter{"delivery-1", 0, 0, "cut off"}));
+  EXPECT_EQ(store->counts().dead_letters, 1);
+  EXPECT_EQ(store->parked_delivery("delivery-1"), "{\"bug\":");
+  EXPECT_FALSE(store->replay_dead_letter("delivery-1", now)) << "only who can read it can";
+  store->atomically([&] {
+    for (int i = 0; i < 1000; ++i) store->park_delivery(std::string(70'000, 'x'), "again", now);
+  });
+  EXPECT_EQ(store->parked_delivery("delivery-1"), std::nullopt);
+  EXPECT_THAT(store->dead_letters(), SizeIs(1000));
+  EXPECT_EQ(store->parked_delivery("delivery-2")->size(), 65'536U);
+  EXPECT_TRUE(store->drop_dead_letter("delivery-2"));
+  EXPECT_FALSE(store->drop_dead_letter("delivery-2"));
+}
+
+TEST_P(StoreTest, KnowsOnlyTheNamesThatItGives) {
+  store->park_delivery("x", "y", now);
+  for (const char* wrong : {"", "1", "delivery-", "delivery-1x", "delivery--1", "comment-1", "delivery-2",
+                            "delivery-99999999999999999999"}) {
+    EXPECT_FALSE(store->drop_dead_letter(wrong)) << wrong;
+  }
+}
+
+TEST_P(StoreTest, KeepsWhatStewardsSaidTheLatestOfEach) {
+  store->change_desk(Claim{.bug = 7, .login = "stu@example.org", .since = now});
+  store->change_desk(Claim{.bug = 7, .login = "olga@example.org", .since = now + 1h});
+  store->change_desk(Claim{.bug = 8, .login = "stu@example.org", .since = now});
+  store->change_desk(ClaimEnded{8});
+  store->change_desk(Snooze{.bug = 7, .login = "stu@example.org", .until = now + 72h});
+  store->change_desk(Absence{.login = "stu@example.org", .until = now + 240h});
+  store->change_desk(Absence{.login = "olga@example.org", .until = now + 240h});
+  store->change_desk(AbsenceEnded{"olga@example.org"});
+  reopen();
+  const Desk desk = store->desk();
+  EXPECT_THAT(desk.claims, ElementsAre(Claim{.bug = 7, .login = "olga@example.org", .since = now + 1h}));
+  EXPECT_THAT(desk.snoozes, ElementsAre(Snooze{.bug = 7, .login = "stu@example.org", .until = now + 72h}));
+  EXPECT_THAT(desk.absences, ElementsAre(Absence{.login = "stu@example.org", .until = now + 240h}));
+}
+
+TEST_P(StoreTest, RemembersAStepOnceForEver) {
+  const SentStep step{.attachment = 1,
+                      .asked = now,
+                      .step = "first",
+                      .recipient = "stu@example.org",
+                      .message = "reminder/1",
+                      .at = now + 48h};
+  SentStep anew = step;
+  anew.asked = now + 24h;
+  store->remember_sent({step});
+  EXPECT_THROW(store->remember_sent({anew, step}), sql::Failure);
+  reopen();
+  EXPECT_THAT(store->sent_steps(now + 48h), ElementsAre(step)) << "nothing of a message that was sent before";
+  store->remember_sent({anew});
+  EXPECT_THAT(store->sent_steps(now + 48h), SizeIs(2));
+}
+
+TEST_P(StoreTest, KnowsTheStepsOfOpenRequestsHoweverOldTheyAre) {
+  Request closed = request(2);
+  closed.open = false;
+  store->apply({request(1), closed}, {}, now);
+  const auto step = [](bugzilla::AttachmentId attachment) {
+    return SentStep{.attachment = attachment, .asked = now, .step = "first", .message = "m", .at = now};
+  };
+  store->remember_sent({step(1), step(2)});
+  EXPECT_THAT(store->sent_steps(now + 1s), ElementsAre(step(1)));
+  EXPECT_THAT(store->sent_steps(now), ElementsAre(step(1), step(2)));
+}
+
+TEST_P(StoreTest, TellsOnceWhichMessagesAreOvertaken) {
+  const auto step = [](bugzilla::AttachmentId attachment, const std::string& message) {
+    return SentStep{
+        .attachment = attachment, .asked = now, .step = "first", .message = message, .at = now + 48h};
+  };
+  store->apply({request(1), request(2), request(3)}, {}, now);
+  store->remember_sent({step(1, "both"), step(2, "both"), step(3, "alone")});
+  EXPECT_THAT(store->overtaken_messages(), IsEmpty());
+
+  Request granted = request(1);
+  granted.open = false;
+  Request asked_anew = request(2);
+  asked_anew.flagged_at = now + 49h;
+  store->apply({granted}, {}, now);
+  EXPECT_THAT(store->overtaken_messages(), IsEmpty()) << "one still waits";
+  store->apply({asked_anew}, {}, now);
+  EXPECT_THAT(store->overtaken_messages(), ElementsAre("both"));
+  EXPECT_THAT(store->requests_told_by("both"), ElementsAre(granted, asked_anew));
+
+  store->settle("both");
+  reopen();
+  EXPECT_THAT(store->overtaken_messages(), IsEmpty());
+}
+
+TEST_P(StoreTest, RemembersNotes) {
   EXPECT_EQ(store->note("polled_at"), std::nullopt);
   store->set_note("polled_at", "1");
   store->set_note("polled_at", "2");
@@ -140,24 +393,47 @@ TEST_F(StoreTest, RemembersNotes) {
   EXPECT_EQ(store->note("polled_at"), "2");
 }
 
-TEST_F(StoreTest, MakesABackupThatOpens) {
-  store->apply({request(1)}, {effect("k")}, now);
-  store->backup(directory.file("copy.db"));
-  SqliteStore copy(directory.file("copy.db"));
-  EXPECT_EQ(copy.check(), "");
-  EXPECT_EQ(copy.request(1), request(1));
-  EXPECT_EQ(copy.counts().pending_effects, 1);
+TEST_P(StoreTest, UndoesATransactionThatFailsHalfWay) {
+  EXPECT_THROW(store->atomically([&] {
+    store->set_note("a", "1");
+    store->want_look(7, now, true);
+    throw std::runtime_error("half way");
+  }),
+               std::runtime_error);
+  EXPECT_EQ(store->note("a"), std::nullopt);
+  EXPECT_EQ(store->counts().looks, 0);
+  store->atomically([&] { store->set_note("a", "2"); });
+  EXPECT_EQ(store->note("a"), "2");
 }
 
-TEST_F(StoreTest, RefusesAFileOfANewerVersionAndAFileThatIsNoStore) {
+TEST_P(StoreTest, IsSoundAndSaysSo) {
+  store->apply({request(1)}, {effect("k")}, now);
+  EXPECT_EQ(store->check(), "");
+}
+
+TEST_P(StoreTest, RefusesAStoreOfANewerProgram) {
   store.reset();
-  {
-    SQLite::Database newer(directory.file("store.db"), SQLite::OPEN_READWRITE);
-    newer.exec("PRAGMA user_version = 999");
-  }
+  const auto connection = database->connect();
+  connection->begin();
+  connection->set_schema_version(999);
+  connection->commit();
   EXPECT_THROW(reopen(), std::runtime_error);
+}
+
+TEST(SqliteStore, MakesABackupThatOpens) {
+  const support::TemporaryDirectory directory;
+  Store store(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), lease);
+  store.set_note("a", "1");
+  store.backup(directory.file("copy.db"));
+  Store copy(std::make_unique<sql::SqliteConnection>(directory.file("copy.db")), lease);
+  EXPECT_EQ(copy.check(), "");
+  EXPECT_EQ(copy.note("a"), "1");
+}
+
+TEST(SqliteStore, RefusesAFileThatIsNoStore) {
+  const support::TemporaryDirectory directory;
   std::ofstream(directory.file("store.db")) << std::string(5000, 'x');
-  EXPECT_THROW(reopen(), std::exception);
+  EXPECT_THROW(sql::SqliteConnection(directory.file("store.db")), std::exception);
 }
 
 }  // namespace

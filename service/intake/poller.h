@@ -1,0 +1,50 @@
+#pragma once
+// Finds by searching what no webhook told, the way that Bugzilla's documentation asks of programs: the
+// server's own time first, numbers only and in order, page by page, then the bugs themselves in batches.
+
+#include "bugzilla_client/client.h"
+#include "service/clock.h"
+#include "service/config/settings.h"
+#include "service/store/store_thread.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace service {
+
+/// The bugs with open requests that are remembered, each with its last_change_time at the last look.
+using OpenBugs = std::map<bugzilla::BugId, std::optional<Time>>;
+
+/// Which of the bugs that were `found` or are remembered are worth a look. `visible` are those that Bugzilla
+/// shows: of the others only what is remembered is looked at, since it may be out of sight and is not to be
+/// forgotten. Closed bugs count only while a request of theirs is remembered as open, and bugs that have not
+/// changed since the last look only when everything is looked at.
+[[nodiscard]] std::vector<bugzilla::BugId> worth_a_look(const std::vector<bugzilla::Bug>& visible,
+                                                        const OpenBugs& remembered, bool everything);
+
+class Poller {
+ public:
+  /// References must outlive the poller.
+  Poller(bugzilla::Client& client, const Settings& settings, StoreThread& store, const Clock& clock)
+      : client_(client), settings_(settings), store_(store), clock_(clock) {}
+
+  /// One search; the looks that it calls for and its time are stored together. The first after a start, and
+  /// one every six hours, looks at all open flags and finds what was private when it changed.
+  bugzilla::Async<void> poll();
+
+ private:
+  bugzilla::Async<std::vector<bugzilla::BugId>> search(std::optional<Time> changed_since);
+  bugzilla::Async<std::vector<bugzilla::Bug>> read(std::vector<bugzilla::BugId> bugs);
+  [[nodiscard]] bugzilla::Deadline deadline() const {
+    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
+  }
+
+  bugzilla::Client& client_;
+  const Settings& settings_;
+  StoreThread& store_;
+  const Clock& clock_;
+  bool is_first_ = true;
+};
+
+}  // namespace service

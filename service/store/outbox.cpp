@@ -1,0 +1,94 @@
+#include "service/store/sql/columns.h"
+#include "service/store/store.h"
+
+#include <algorithm>
+
+namespace service {
+namespace {
+
+using sql::to_value;
+
+constexpr sql::Columns effect_columns(sql::column("key", &Effect::key), sql::column("bug", &Effect::bug),
+                                      sql::column("attachment", &Effect::attachment),
+                                      sql::column("text", &Effect::text),
+                                      sql::column("reference", &Effect::reference),
+                                      sql::column("is_private", &Effect::is_private));
+constexpr sql::Columns columns(sql::column("id", &Outgoing::id), sql::column("attempts", &Outgoing::attempts),
+                               sql::column("lease", &Outgoing::lease));
+
+}  // namespace
+
+void Store::owe(const Effect& effect, Time now) {
+  run(effect_columns.insert_into("outbox", {"due"}) + " ON CONFLICT (key) DO NOTHING",
+      effect_columns.values(effect, {to_value(now)}));
+  // It may have been carried out since the look that planned it again.
+  run("UPDATE requests SET comment_state = 'posted' WHERE attachment = $1 AND comment_state = 'pending'"
+      " AND EXISTS (SELECT 1 FROM outbox WHERE key = $2 AND state = 'done')",
+      {effect.attachment, effect.key});
+}
+
+void Store::drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects) {
+  const auto pending =
+      run("SELECT key FROM outbox WHERE attachment = $1 AND state = 'pending'", {request.attachment});
+  for (const sql::Row& row : pending.rows) {
+    const auto& key = std::get<std::string>(row.at(0));
+    if (std::ranges::find(effects, key, &Effect::key) == effects.end())
+      run("DELETE FROM outbox WHERE key = $1 AND state = 'pending'", {key});
+  }
+  if (request.hidden) run("UPDATE outbox SET text = '' WHERE attachment = $1", {request.attachment});
+}
+
+std::int64_t Store::bugs_commented_on(Time since) {
+  return count(
+      "(SELECT bug FROM outbox WHERE state = 'pending'"
+      " UNION SELECT bug FROM outbox WHERE state = 'done' AND due >= $1) AS bugs",
+      {to_value(since)});
+}
+
+std::vector<Outgoing> Store::take_effects(Time now, int limit) {
+  const auto taken =
+      run("WITH free AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND due <= $1"
+          " AND leased_until <= $1 ORDER BY id LIMIT $2" +
+              connection_->skip_locked() +
+              ") UPDATE outbox SET lease = lease + 1, leased_until = $3 WHERE id IN (SELECT id FROM free)"
+              " RETURNING " +
+              columns.names() + ", " + effect_columns.names(),
+          {to_value(now), to_value(limit), to_value(now + lease_)});
+  std::vector<Outgoing> out;
+  for (const sql::Row& row : taken.rows) {
+    out.push_back(columns.read(row));
+    out.back().effect = effect_columns.read(row, columns.size());
+  }
+  std::ranges::sort(out, {}, &Outgoing::id);
+  return out;
+}
+
+bool Store::keep(const Outgoing& outgoing, Time now) {
+  return run("UPDATE outbox SET leased_until = $1 WHERE id = $2 AND lease = $3 AND state = 'pending'",
+             {to_value(now + lease_), outgoing.id, outgoing.lease})
+             .changed == 1;
+}
+
+void Store::effect_done(const Outgoing& outgoing, Time now) {
+  atomically([&] {
+    // Whoever holds it now: it has been said. The request first, as apply() does, so that the two wait for
+    // each other instead of blocking each other.
+    run("UPDATE requests SET comment_state = 'posted' WHERE attachment = $1", {outgoing.effect.attachment});
+    run("UPDATE outbox SET state = 'done', due = $1, trouble = '', leased_until = 0 WHERE id = $2",
+        {to_value(now), outgoing.id});
+  });
+}
+
+void Store::effect_later(const Outgoing& outgoing, Time due, const std::string& why) {
+  run("UPDATE outbox SET due = $1, attempts = attempts + 1, trouble = $2, leased_until = 0"
+      " WHERE id = $3 AND lease = $4",
+      {to_value(due), why, outgoing.id, outgoing.lease});
+}
+
+void Store::effect_dead(const Outgoing& outgoing, const std::string& why) {
+  run("UPDATE outbox SET state = 'dead', attempts = attempts + 1, trouble = $1, leased_until = 0"
+      " WHERE id = $2 AND lease = $3",
+      {why, outgoing.id, outgoing.lease});
+}
+
+}  // namespace service

@@ -1,0 +1,158 @@
+// From a waiting request, or a command, to a row in the outbox: each once, whenever the process dies.
+
+#include "service/outbox/reminders.h"
+
+#include "remind/desk_room.h"
+#include "service/store/sql/sqlite.h"
+#include "support/temporary_directory.h"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace service {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using namespace std::chrono_literals;
+
+/// A connection whose process dies at its n-th commit, before it or after it.
+class MortalConnection : public sql::SqliteConnection {
+ public:
+  MortalConnection(const std::string& path, int& left, bool dies_after)
+      : SqliteConnection(path), left_(left), dies_after_(dies_after) {}
+
+  void commit() override {
+    const bool dies = --left_ == 0;
+    if (dies && !dies_after_) throw sql::Failure("died before the commit");
+    SqliteConnection::commit();
+    if (dies) throw sql::Failure("died after the commit");
+  }
+
+ private:
+  int& left_;
+  bool dies_after_;
+};
+
+class RemindersTest : public testing::Test {
+ protected:
+  RemindersTest() { store->apply({waiting_request(1, 101, "stu@example.org", asked)}, {}, asked); }
+
+  [[nodiscard]] std::unique_ptr<Store> open() const {
+    return std::make_unique<Store>(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), 180s);
+  }
+  [[nodiscard]] RoomContext context() const {
+    return {.wording = wording,
+            .settings = settings,
+            .bugzilla_url = "https://b.example",
+            .queue_url = "https://queue.example/"};
+  }
+  /// The contents of what waits in the outbox, oldest first.
+  std::vector<nlohmann::json> owed() {
+    std::vector<nlohmann::json> out;
+    while (true) {
+      auto due = store->due_messages(now + 24h, 100);
+      if (due.empty()) return out;
+      for (OutgoingMessage& each : due) {
+        out.push_back(nlohmann::json::parse(each.message.content));
+        each.state = MessageState::sent;
+        store->save_message(each);
+      }
+    }
+  }
+  static HeardMessage heard(const std::string& body, const std::string& event = "$1") {
+    return {.room = "!room", .sender = "@stu:example.org", .event_id = event, .body = body};
+  }
+
+  const Time asked = at("2026-11-23 10:00");
+  const Time now = at("2026-11-25 10:00");
+  Wording wording = *Wording::parse("");
+  ReminderSettings settings = desk_room();
+  support::TemporaryDirectory directory;
+  std::unique_ptr<Store> store = open();
+};
+
+TEST_F(RemindersTest, PutsAReminderIntoTheOutboxOnce) {
+  EXPECT_EQ(remind(*store, context(), now - 1s), 0);
+  EXPECT_EQ(remind(*store, context(), now), 1);
+  EXPECT_EQ(remind(*store, context(), now), 0);
+  store = open();
+  EXPECT_EQ(remind(*store, context(), now + 1h), 0);
+  const auto messages = owed();
+  ASSERT_THAT(messages, SizeIs(1));
+  EXPECT_EQ(messages[0].at("msgtype"), "m.text");
+  EXPECT_EQ(messages[0].at("m.mentions"), nlohmann::json({{"user_ids", {"@stu:example.org"}}}));
+  EXPECT_THAT(messages[0].at("body").get<std::string>(), HasSubstr("Bug 101"));
+  EXPECT_THAT(messages[0].at("formatted_body").get<std::string>(), HasSubstr("<li>"));
+}
+
+TEST_F(RemindersTest, MentionsNobodyInTheRoom) {
+  settings.stewards.clear();
+  EXPECT_EQ(remind(*store, context(), now), 1);
+  const auto messages = owed();
+  EXPECT_EQ(messages.at(0).at("msgtype"), "m.text") << "the room is told, so it must count as unread";
+  EXPECT_EQ(messages.at(0).at("m.mentions"), nlohmann::json::object());
+}
+
+TEST_F(RemindersTest, RemindsOnceWheneverTheProcessDies) {
+  for (const bool dies_after : {false, true}) {
+    support::TemporaryDirectory own;
+    const std::string file = own.file("store.db");
+    {
+      Store first(std::make_unique<sql::SqliteConnection>(file), 180s);
+      first.apply({waiting_request(1, 101, "stu@example.org", asked)}, {}, asked);
+    }
+    int commits = 2;  // the first is opening's
+    Store mortal(std::make_unique<MortalConnection>(file, commits, dies_after), 180s);
+    EXPECT_THROW(remind(mortal, context(), now), sql::Failure);
+    store = std::make_unique<Store>(std::make_unique<sql::SqliteConnection>(file), 180s);
+    remind(*store, context(), now);
+    EXPECT_THAT(owed(), SizeIs(1)) << dies_after;
+  }
+}
+
+TEST_F(RemindersTest, RemindsOnceFromTwoReplicas) {
+  const auto other = open();
+  EXPECT_EQ(remind(*store, context(), now) + remind(*other, context(), now), 1);
+  EXPECT_THAT(owed(), SizeIs(1));
+}
+
+TEST_F(RemindersTest, StoresACommandsEffectsWithItsAnswer) {
+  CommandHandler handler(context());
+  handler.hear(*store, heard("!claim 101"), now);
+  handler.hear(*store, heard("!recheck 7", "$2"), now);
+  store = open();
+  EXPECT_THAT(store->desk().claims, ElementsAre(Claim{.bug = 101, .login = "stu@example.org", .since = now}));
+  ASSERT_THAT(store->take_looks(now, 10), SizeIs(1));
+  const auto messages = owed();
+  ASSERT_THAT(messages, SizeIs(2));
+  EXPECT_EQ(messages[0].at("msgtype"), "m.notice");
+  EXPECT_EQ(messages[0].at("m.mentions"), nlohmann::json::object());
+  EXPECT_EQ(messages[0].at("m.relates_to").at("m.in_reply_to").at("event_id"), "$1");
+}
+
+TEST_F(RemindersTest, SaysNothingToWhatIsNotForTheBot) {
+  CommandHandler handler(context());
+  handler.hear(*store, heard("good morning"), now);
+  HeardMessage stranger = heard("!claim 101");
+  stranger.sender = "@mallory:example.org";
+  handler.hear(*store, stranger, now);
+  EXPECT_THAT(owed(), IsEmpty());
+  EXPECT_EQ(store->desk(), Desk{});
+}
+
+TEST_F(RemindersTest, AnswersInADirectChatThereAndLetsStewardsAloneBeginOne) {
+  CommandHandler handler(context());
+  HeardMessage message = heard("!help");
+  message.is_direct = true;
+  handler.hear(*store, message, now);
+  ASSERT_THAT(store->due_messages(now, 10), SizeIs(1));
+  EXPECT_EQ(store->due_messages(now, 10)[0].message.room, "!room");
+  EXPECT_TRUE(handler.may_invite("@stu:example.org"));
+  EXPECT_FALSE(handler.may_invite("@mallory:example.org"));
+}
+
+}  // namespace
+}  // namespace service
