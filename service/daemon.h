@@ -3,6 +3,7 @@
 // is beside it (web/site.h) and only hands hints in.
 
 #include "bugzilla_client/client.h"
+#include "bugzilla_client/http/limiter.h"
 #include "service/clock.h"
 #include "service/config/settings.h"
 #include "service/intake/gate.h"
@@ -60,6 +61,8 @@ class Daemon {
   [[nodiscard]] StoreThread& store() { return store_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return seams_.clock; }
+  /// Whether no look or comment is under way, nor being taken from the store.
+  [[nodiscard]] bool is_idle() const { return busy_ == 0 && !is_taking_; }
   void count_refused_webhook() { ++health_.webhooks_refused; }
 
  private:
@@ -86,6 +89,7 @@ class Daemon {
   const Settings& settings_;
   Seams seams_;
   StoreThread store_;
+  http::Limiter limiter_;
   bugzilla::Client client_;
   Looker looker_;
   Poster poster_;
@@ -95,6 +99,7 @@ class Daemon {
   bool stopping_ = false;
   int loops_ = 0;
   int busy_ = 0;  ///< slots in use: looks and comments under way
+  bool is_taking_ = false;
   std::function<void()> on_idle_;
   bool woken_ = false;
 };

@@ -20,7 +20,7 @@ struct BugzillaSettings {
   std::string ca_file;  ///< empty: the system's store
   std::string flag = "data-review";
   std::chrono::seconds timeout{30};
-  int at_once = 4;  ///< bugs that are looked at or commented on at the same time
+  int at_once = 4;  ///< requests in flight
 };
 
 struct CommentSettings {

@@ -2,6 +2,7 @@
 // The steward's queue, as a page and as JSON.
 
 #include "service/plan/request.h"
+#include "service/store/store.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +17,7 @@ struct QueueContext {
   bool posting = false;
   std::string trouble;  ///< a sentence for a banner, or empty
   Time now;
+  std::vector<DeadLetter> dead_letters = {};  ///< shown on the page only
 };
 
 /// Hidden requests show their bug number only.

@@ -149,12 +149,18 @@ boost::asio::awaitable<web::Response> Site::metrics() {
 }
 
 boost::asio::awaitable<web::Response> Site::queue(bool as_json) {
-  const auto requests = co_await daemon_.store().call([](Store& store) { return store.open_requests(); });
+  std::vector<Request> requests;
+  std::vector<DeadLetter> dead_letters;
+  co_await daemon_.store().call([&](Store& store) {
+    requests = store.open_requests();
+    dead_letters = store.dead_letters();
+  });
   const QueueContext context{.bugzilla_url = daemon_.settings().bugzilla.url,
                              .bot_login = daemon_.health().login,
                              .posting = daemon_.settings().comment.post,
                              .trouble = trouble(),
-                             .now = daemon_.clock().now()};
+                             .now = daemon_.clock().now(),
+                             .dead_letters = std::move(dead_letters)};
   if (as_json) co_return json_answer(200, queue_json(requests, context));
   web::Response page{.content_type = "text/html; charset=utf-8",
                      .body = render_queue_page(requests, context, page_template_)};

@@ -2,7 +2,6 @@
 
 #include "review/policy.h"
 #include "service/builtin/files.h"
-#include "service/store/open.h"
 #include "support/run.h"
 
 #include <boost/beast/core.hpp>
@@ -46,12 +45,10 @@ void House::start() {
   running_ = std::make_unique<Running>();
   Running& it = *running_;
   it.transport = std::make_unique<http::Client>(it.io.get_executor(), http::ClientOptions{});
-  it.daemon =
-      std::make_unique<service::Daemon>(it.io, settings, policy(), service::open_store(settings.store),
-                                        service::Daemon::Seams{.transport = *it.transport,
-                                                               .clock = clock,
-                                                               .random = [] { return 0.5; },
-                                                               .idle = std::chrono::milliseconds(5)});
+  it.daemon = std::make_unique<service::Daemon>(
+      it.io, settings, policy(), open_store(),
+      service::Daemon::Seams{
+          .transport = *it.transport, .clock = clock, .random = [] { return 0.5; }, .idle = idle});
   it.site = std::make_unique<service::Site>(*it.daemon,
                                             std::string(builtin::files().at("templates/queue.mustache")));
   it.server = std::make_unique<web::Server>(it.io, "127.0.0.1", settings.server.port, *it.site);

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 /// What version N + 1 of the schema held.
 constexpr std::array<const char*, 1> contents = {R"sql(
 INSERT INTO notes VALUES ('polled_at', '1795000000');
-INSERT INTO looks (bug, due, attempts, follow_up, revision, trouble) VALUES (7, 100, 2, 1, 3, 'no answer');
+INSERT INTO looks (bug, due, attempts, follow_up, revision, trouble) VALUES (9, 100, 2, 1, 3, 'no answer');
 INSERT INTO requests VALUES (11, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 'r.txt', 'text/plain',
   'rita@example.org', 'stu@example.org', 50, 'aa', 'request', 'ready', 2, '{}', 'said', 'draft', 'posted', 1, '', NULL);
 INSERT INTO requests VALUES (12, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 's.txt', 'text/plain',
@@ -50,7 +50,7 @@ TEST_P(Migration, KeepsAllThatAnOlderVersionWrote) {
   EXPECT_EQ(store.note("polled_at"), "1795000000");
   const auto looks = store.take_looks(Time(100s), 10);
   ASSERT_EQ(looks.size(), 1U);
-  EXPECT_EQ(looks[0].bug, 7);
+  EXPECT_EQ(looks[0].bug, 9);
   EXPECT_EQ(looks[0].attempts, 2);
   EXPECT_EQ(store.open_requests().size(), 2U);
   EXPECT_EQ(store.request(13)->outcome, "granted");
