@@ -1,9 +1,12 @@
 #!/bin/sh
 # Installs what building and testing need on Debian 12, and nothing when it is all there.
+#   deploy/install-packages.sh           deploy/packages.txt
+#   deploy/install-packages.sh FILE...   what those lists name
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
+[ $# -gt 0 ] || set -- "$here/packages.txt"
 missing=""
-for package in $(grep -v '^#' "$here/packages.txt"); do
+for package in $(grep -hv '^#' "$@"); do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $package"
 done
 if [ -z "$missing" ]; then

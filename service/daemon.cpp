@@ -12,6 +12,8 @@
 namespace service {
 namespace {
 
+/// So many jobs are under way for each request that may be: the others wait for the store meanwhile.
+constexpr int jobs_a_request = 4;
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
 /// After this many failed tries a comment becomes a dead letter (about half a day).
@@ -26,8 +28,8 @@ Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const revi
       settings_(settings),
       seams_(std::move(seams)),
       store_(std::move(store)),
-      client_({.base_url = settings.bugzilla.url, .api_key = settings.bugzilla.api_key.reveal()},
-              seams_.transport),
+      limiter_(seams_.transport, settings.bugzilla.at_once),
+      client_({.base_url = settings.bugzilla.url, .api_key = settings.bugzilla.api_key.reveal()}, limiter_),
       account_(client_, settings_),
       looker_(client_, settings_, policy, seams_.clock),
       poller_(client_, settings_, store_, seams_.clock),
@@ -159,6 +161,7 @@ boost::asio::awaitable<void> Daemon::work() {
   while (!stopping_) {
     bool failed = false;
     woken_ = false;
+    is_taking_ = true;
     try {
       // Noted before the first look, which may come late: what is flagged from now on is not backlog.
       if (std::exchange(is_first, false)) co_await posting_since();
@@ -167,13 +170,14 @@ boost::asio::awaitable<void> Daemon::work() {
       failed = true;
       spdlog::error("The store failed: {}. Trying again in {} ms.", problem.what(), seams_.idle.count());
     }
+    is_taking_ = false;
     if (!woken_ || failed) co_await sleep(work_timer_, seams_.idle);
   }
 }
 
 boost::asio::awaitable<void> Daemon::take_jobs() {
   const Time now = clock().now();
-  const int free = settings_.bugzilla.at_once - busy_;
+  const int free = jobs_a_request * settings_.bugzilla.at_once - busy_;
   if (free <= 0 || !health_.gate.is_open(now)) co_return;
   const bool is_known = co_await is_signed_in();
   if (!is_known) co_return;

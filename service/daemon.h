@@ -3,6 +3,7 @@
 // is beside it (web/site.h) and only hands hints in.
 
 #include "bugzilla_client/client.h"
+#include "bugzilla_client/http/limiter.h"
 #include "service/clock.h"
 #include "service/config/settings.h"
 #include "service/intake/account.h"
@@ -78,6 +79,8 @@ class Daemon {
   [[nodiscard]] const matrix::Status* matrix() const {
     return messenger_ == nullptr ? nullptr : &messenger_->status();
   }
+  /// Whether no look or comment is under way, nor being taken from the store.
+  [[nodiscard]] bool is_idle() const { return busy_ == 0 && !is_taking_; }
   void count_refused_webhook() { ++health_.webhooks_refused; }
 
  private:
@@ -113,6 +116,7 @@ class Daemon {
   const Settings& settings_;
   Seams seams_;
   StoreThread store_;
+  http::Limiter limiter_;
   bugzilla::Client client_;
   Account account_;
   Looker looker_;
@@ -127,7 +131,8 @@ class Daemon {
   boost::asio::steady_timer reminder_timer_;
   bool stopping_ = false;
   int loops_ = 0;
-  int busy_ = 0;  ///< slots in use
+  int busy_ = 0;  ///< slots in use: looks and comments under way
+  bool is_taking_ = false;
   std::function<void()> on_idle_;
   bool woken_ = false;
 };

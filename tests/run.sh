@@ -2,13 +2,21 @@
 # Installs what is needed, builds with sanitizers and passes every test. Can be run again at once.
 #   tests/run.sh                 all tests
 #   tests/run.sh PATTERN         only tests whose name matches
+#   tests/run.sh --full          all tests, those that kill the daemon at full size (an hour or so)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
+full=
+if [ "${1:-}" = --full ]; then
+  full=yes
+  export DRB_FULL_TESTS=1
+  shift
+fi
 step() { echo; echo "== $* ($((SECONDS - started)) s)"; }
 
 step "1/4 Packages"
 sh deploy/install-packages.sh
+sh deploy/install-packages.sh deploy/packages-tests.txt || echo "!! SKIPPED: what needs deploy/packages-tests.txt; it cannot be installed."
 
 step "2/4 Build with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset dev >/dev/null
@@ -26,6 +34,13 @@ if [ ! -x build/dev/data-review-bot ]; then
   echo "!! SKIPPED: the command line; this version has no program yet."
 elif [ -z "${1:-}" ]; then
   bash tests/command_line.sh build/dev/data-review-bot || status=1
+fi
+
+if [ -n "$full" ]; then
+  for size in "--store sqlite" "--store postgres" "--store postgres --replicas 2" "--store postgres --replicas 3"; do
+    # shellcheck disable=SC2086  # a list of words
+    build/dev/tests/kill_test build/dev/data-review-bot $size --kills 1000 --requests 2000 || [ $? = 75 ] || status=1
+  done
 fi
 
 passed=$(grep -cE 'Test +#[0-9]+:.* Passed ' "$log" || true)

@@ -24,7 +24,7 @@ struct BugzillaSettings {
   /// Logins of programs: what they write is not something that a person did.
   std::vector<std::string> robots = {"phab-bot@bmo.tld", "pulsebot@bmo.tld",
                                      "release-mgmt-account-bot@mozilla.tld", "wptsync@mozilla.bugs"};
-  int at_once = 4;  ///< bugs that are looked at or commented on at the same time
+  int at_once = 4;  ///< requests in flight
 };
 
 struct CommentSettings {

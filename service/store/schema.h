@@ -66,6 +66,8 @@ ALTER TABLE looks ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE looks ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN leased_until INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX looks_by_lease ON looks (leased_until);
+CREATE INDEX outbox_by_lease ON outbox (leased_until);
 CREATE INDEX outbox_by_attachment ON outbox (attachment);
 CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead';
 CREATE TABLE parked_deliveries (

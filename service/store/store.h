@@ -82,7 +82,7 @@ class Store {
   /// A bug that is waited for already keeps its earlier time.
   void want_looks(const std::vector<Wish>& wishes);
   void want_look(bugzilla::BugId bug, Time due, bool follow_up) { want_looks({{bug, due, follow_up}}); }
-  /// Those that were due first, at most `limit`.
+  /// Those that were due first, at most `limit`; none of a bug on which a comment is under way.
   std::vector<Look> take_looks(Time now, int limit);
   /// Forgets the look, or plans its follow-up; it stays due when it was wished for again meanwhile. False
   /// where the lease was lost: then nothing is changed, and what the look found is for the other to tell.
@@ -101,6 +101,7 @@ class Store {
   void apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now);
 
   // Outbox (outbox.cpp).
+  /// The oldest, at most `limit`; none of a bug that is being looked at.
   std::vector<Outgoing> take_effects(Time now, int limit);
   /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it is
   /// not to be carried out.

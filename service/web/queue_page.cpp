@@ -95,6 +95,17 @@ mustache::data row(const Request& request, const QueueContext& context) {
   return out;
 }
 
+mustache::data letter(const DeadLetter& dead, const QueueContext& context) {
+  const std::string bug = std::to_string(dead.bug);
+  mustache::data out;
+  out.set("id", dead.id);
+  out.set("has_bug", dead.bug != 0);
+  out.set("bug", bug);
+  out.set("bug_url", context.bugzilla_url + "/show_bug.cgi?id=" + bug);
+  out.set("trouble", dead.trouble);
+  return out;
+}
+
 }  // namespace
 
 std::string waiting_time(const Request& request, Time now) {
@@ -135,6 +146,10 @@ std::string render_queue_page(const std::vector<Request>& requests, const QueueC
     sections.push_back(section);
   }
   page.set("sections", sections);
+  mustache::data letters(mustache::data::type::list);
+  for (const DeadLetter& each : context.dead_letters) letters.push_back(letter(each, context));
+  page.set("has_dead_letters", !context.dead_letters.empty());
+  page.set("dead_letters", letters);
   mustache::mustache compiled{std::string(page_template)};
   return compiled.render(page);
 }

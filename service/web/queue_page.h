@@ -3,6 +3,7 @@
 
 #include "service/plan/request.h"
 #include "service/remind/desk.h"
+#include "service/store/store.h"
 
 #include <nlohmann/json.hpp>
 
@@ -18,6 +19,7 @@ struct QueueContext {
   std::string trouble;  ///< a sentence for a banner, or empty
   Time now;
   Desk desk;  ///< claims, snoozes and absences that are shown with the requests
+  std::vector<DeadLetter> dead_letters = {};  ///< shown on the page only
 };
 
 /// Hidden requests show their bug number only.

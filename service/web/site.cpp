@@ -196,16 +196,19 @@ boost::asio::awaitable<web::Response> Site::metrics() {
 boost::asio::awaitable<web::Response> Site::queue(bool as_json) {
   std::vector<Request> requests;
   Desk desk;
+  std::vector<DeadLetter> dead_letters;
   co_await daemon_.store().call([&](Store& store) {
     requests = store.open_requests();
     desk = store.desk();
+    dead_letters = store.dead_letters();
   });
   const QueueContext context{.bugzilla_url = daemon_.settings().bugzilla.url,
                              .bot_login = daemon_.account().login(),
                              .posting = daemon_.settings().comment.post,
                              .trouble = trouble(),
                              .now = daemon_.clock().now(),
-                             .desk = std::move(desk)};
+                             .desk = std::move(desk),
+                             .dead_letters = std::move(dead_letters)};
   if (as_json) co_return json_answer(200, queue_json(requests, context));
   web::Response page{.content_type = "text/html; charset=utf-8",
                      .body = render_queue_page(requests, context, page_template_)};

@@ -2,7 +2,6 @@
 
 #include "review/policy.h"
 #include "service/builtin/files.h"
-#include "service/store/open.h"
 #include "support/run.h"
 
 #include <boost/asio/co_spawn.hpp>
@@ -63,11 +62,11 @@ void House::start() {
   if (wrap_transport) it.wrapped = wrap_transport(*it.transport);
   http::Transport& line = it.wrapped ? *it.wrapped : *it.transport;
   it.daemon = std::make_unique<service::Daemon>(
-      it.io, settings, policy(), wording(), service::open_store(settings.store),
+      it.io, settings, policy(), wording(), open_store(),
       service::Daemon::Seams{.transport = line,
                              .clock = clock,
                              .random = [] { return 0.5; },
-                             .idle = std::chrono::milliseconds(5),
+                             .idle = idle,
                              .reminder_tick = std::chrono::milliseconds(5)});
   it.site = std::make_unique<service::Site>(*it.daemon,
                                             std::string(builtin::files().at("templates/queue.mustache")));

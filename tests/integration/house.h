@@ -6,6 +6,7 @@
 #include "bugzilla_client/http/client.h"
 #include "sandbox/server.h"
 #include "service/daemon.h"
+#include "service/store/open.h"
 #include "service/web/server.h"
 #include "service/web/site.h"
 #include "support/temporary_directory.h"
@@ -95,6 +96,12 @@ class House {
   TestClock clock;
   /// Puts something between the daemon and the network, from the next start on.
   std::function<std::unique_ptr<http::Transport>(http::Transport&)> wrap_transport;
+  /// How long the daemon's worker sleeps when nothing wakes it.
+  std::chrono::milliseconds idle{5};
+  /// Makes the store, from the next start on.
+  std::function<std::unique_ptr<service::Store>()> open_store = [this] {
+    return service::open_store(settings.store);
+  };
 
  private:
   struct Running {

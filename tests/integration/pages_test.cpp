@@ -1,6 +1,7 @@
 // The pages that operators and stewards open.
 
 #include "house.h"
+#include "support/run.h"
 
 #include <gmock/gmock.h>
 
@@ -36,6 +37,21 @@ TEST(Pages, ShowEachOpenRequestWithItsFindings) {
                                HasSubstr("show_bug.cgi?id=1")));
   const auto json = nlohmann::json::parse(house.ask("GET", "/api/queue").body);
   EXPECT_THAT(json.dump(), HasSubstr("\"bug\":1"));
+}
+
+TEST(Pages, ShowWhatCouldNotBeDone) {
+  House house;
+  house.start();
+  const service::Time now = house.clock.now();
+  auto parking = house.daemon().store().call([&](service::Store& store) {
+    store.park_delivery("{", "the JSON <ends> early", now);
+    return true;
+  });
+  support::run(house.io(), std::move(parking));
+  EXPECT_THAT(house.ask("GET", "/").body,
+              AllOf(HasSubstr("delivery-1"), HasSubstr("the JSON &lt;ends&gt; early")));
+  EXPECT_THAT(house.ask("GET", "/metrics").body, HasSubstr("data_review_bot_dead_letters 1"));
+  EXPECT_EQ(nlohmann::json::parse(house.ask("GET", "/health").body).at("dead_letters"), 1);
 }
 
 TEST(Pages, AnswerUnknownPathsAndMethodsWithAProblem) {

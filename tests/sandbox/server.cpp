@@ -131,6 +131,14 @@ int Server::connections() {
   return on_thread([&] { return connections_; });
 }
 
+bool Server::is_delivering() {
+  return on_thread([&] {
+    return std::ranges::any_of(backlogs_, [&](const auto& each) {
+      return state_.webhooks().at(each.first).is_enabled && each.second.due(now()) != nullptr;
+    });
+  });
+}
+
 int Server::delivered() {
   return on_thread([&] { return delivered_; });
 }

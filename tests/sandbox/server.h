@@ -58,6 +58,8 @@ class Server {
   [[nodiscard]] std::vector<std::string> requests();
   /// Connections taken so far.
   [[nodiscard]] int connections();
+  /// Whether a delivery waits and is not put off to a later time.
+  [[nodiscard]] bool is_delivering();
   /// Deliveries answered with 2xx so far, all hooks.
   [[nodiscard]] int delivered();
 

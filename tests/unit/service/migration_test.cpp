@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* first = R"sql(
 INSERT INTO notes VALUES ('polled_at', '1795000000');
-INSERT INTO looks (bug, due, attempts, follow_up, revision, trouble) VALUES (7, 100, 2, 1, 3, 'no answer');
+INSERT INTO looks (bug, due, attempts, follow_up, revision, trouble) VALUES (9, 100, 2, 1, 3, 'no answer');
 INSERT INTO requests (attachment, bug, hidden, bug_summary, component, file_name, content_type, requester,
   requestee, flagged_at, content_hash, kind, verdict, category, assessment, comment, steward_review, comment_state, open,
   outcome, closed_at) VALUES (11, 7, 0, 'Count clicks', 'Firefox :: Untriaged', 'r.txt', 'text/plain',
@@ -58,7 +58,7 @@ TEST_P(Migration, KeepsAllThatAnOlderVersionWrote) {
   EXPECT_EQ(store.note("polled_at"), "1795000000");
   const auto looks = store.take_looks(Time(100s), 10);
   ASSERT_EQ(looks.size(), 1U);
-  EXPECT_EQ(looks[0].bug, 7);
+  EXPECT_EQ(looks[0].bug, 9);
   EXPECT_EQ(looks[0].attempts, 2);
   EXPECT_EQ(store.open_requests().size(), 2U);
   EXPECT_EQ(store.request(13)->outcome, "granted");

@@ -55,5 +55,26 @@ TEST(Settings, AMistypedKeyIsNamedWithTheNearestKnownOne) {
   EXPECT_NE(problem.find("poll"), std::string::npos) << problem;
 }
 
+std::string first_problem(const std::string& text) {
+  const auto settings =
+      parse_settings(text + "\n[bugzilla]\nurl = \"https://b.example.org\"\n", "x.toml", none);
+  return settings ? "" : settings.error().front().text();
+}
+
+TEST(Settings, APasswordNeverStandsInTheStoresLocation) {
+  const std::string refusal = "x.toml:1:9: store holds a password";
+  EXPECT_TRUE(first_problem(R"(store = "postgresql://bot:guess@db/reviews")").starts_with(refusal));
+  EXPECT_TRUE(first_problem(R"(store = "postgres://bot@db/reviews?password=guess")").starts_with(refusal));
+  EXPECT_EQ(first_problem(R"(store = "postgresql://bot@db:5433/reviews?sslmode=verify-full")"), "");
+  EXPECT_EQ(first_problem("store = \"postgresql://bot@db/reviews\"\nstore_password = { env = \"P\" }"), "");
+  EXPECT_EQ(first_problem(R"(store = "a:b@c.db")"), "") << "a file may be called so";
+}
+
+TEST(Settings, ALeaseLastsLongerThanAJob) {
+  EXPECT_EQ(first_problem("store = \"s.db\"\nlease_seconds = 120"), "");
+  EXPECT_TRUE(first_problem("store = \"s.db\"\nlease_seconds = 119")
+                  .starts_with("x.toml:2:17: lease_seconds must be at least four times"));
+}
+
 }  // namespace
 }  // namespace service

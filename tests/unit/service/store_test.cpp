@@ -199,8 +199,21 @@ TEST_P(StoreTest, GivesAJobToOneReplicaAtATime) {
   EXPECT_THAT(store->take_effects(now + lease - 1s, 10), IsEmpty());
 }
 
-TEST_P(StoreTest, GivesTheJobsOfADeadReplicaToAnother) {
+TEST_P(StoreTest, LooksAtABugAndCommentsOnItOneAfterTheOther) {
+  store->apply({request(1)}, {effect("k")}, now);
   store->want_look(7, now, false);
+  const auto look = store->take_looks(now, 1);
+  EXPECT_THAT(store->take_effects(now, 1), IsEmpty());
+  EXPECT_TRUE(store->look_done(look.at(0), now));
+  const auto effects = store->take_effects(now, 1);
+  store->want_look(7, now, false);
+  EXPECT_THAT(store->take_looks(now, 1), IsEmpty());
+  store->effect_done(effects.at(0));
+  EXPECT_THAT(store->take_looks(now, 1), SizeIs(1));
+}
+
+TEST_P(StoreTest, GivesTheJobsOfADeadReplicaToAnother) {
+  store->want_look(8, now, false);
   store->apply({request(1)}, {effect("k")}, now);
   store->take_looks(now, 1);
   store->take_effects(now, 1);
@@ -418,6 +431,29 @@ TEST_P(StoreTest, RefusesAStoreOfANewerProgram) {
   connection->set_schema_version(999);
   connection->commit();
   EXPECT_THROW(reopen(), std::runtime_error);
+}
+
+TEST(PostgreSQL, IsConnectedAnewWhenItsServerEndedTheSession) {
+  if (support::PostgresServer::programs().empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
+  PostgresDatabase database;
+  Store store(database.connect(), lease);
+  Store other(database.connect(), lease);
+  ASSERT_TRUE(store.try_lead("poller"));
+  PostgresDatabase::server().end_sessions();
+  store.atomically([&] { store.set_note("a", "1"); });
+  EXPECT_EQ(store.note("a"), "1");
+  other.atomically([&] { EXPECT_TRUE(other.try_lead("poller")); });
+  EXPECT_FALSE(store.try_lead("poller")) << "the session that led is gone";
+}
+
+TEST(PostgreSQL, ThatCannotBeReachedIsSaidWithoutThePassword) {
+  try {
+    sql::PostgresConnection("postgresql://bot@127.0.0.1:9/none", Secret("hidden"));
+    FAIL() << "nothing listens there";
+  } catch (const sql::Unreachable& problem) {
+    EXPECT_THAT(problem.what(), testing::HasSubstr("127.0.0.1"));
+    EXPECT_THAT(problem.what(), testing::Not(testing::HasSubstr("hidden")));
+  }
 }
 
 TEST(SqliteStore, MakesABackupThatOpens) {
