@@ -14,26 +14,37 @@ if [ "${1:-}" = --full ]; then
 fi
 step() { echo; echo "== $* ($((SECONDS - started)) s)"; }
 
-step "1/4 Packages"
+step "1/5 Packages"
 sh deploy/install-packages.sh
 sh deploy/install-packages.sh deploy/packages-tests.txt || echo "!! SKIPPED: what needs deploy/packages-tests.txt; it cannot be installed."
 
-step "2/4 Build with AddressSanitizer and UndefinedBehaviorSanitizer"
+step "2/5 Build with AddressSanitizer and UndefinedBehaviorSanitizer"
 cmake --preset dev >/dev/null
 cmake --build --preset dev
 
-step "3/4 Tests"
+step "3/5 Tests"
 [ -d ../shared ] || echo "!! SKIPPED: ../shared is not there; captured exchanges and real forms are not tested."
 log=build/dev/tests.log
 status=0
 ctest --preset dev -j "$(nproc)" ${1:+-R "$1"} 2>&1 | tee "$log" || status=$?
 grep -E '\(Skipped\)' "$log" | sed 's/^/!! SKIPPED: /' || true
 
-step "4/4 Command line"
+step "4/5 Command line"
 if [ ! -x build/dev/data-review-bot ]; then
   echo "!! SKIPPED: the command line; this version has no program yet."
 elif [ -z "${1:-}" ]; then
   bash tests/command_line.sh build/dev/data-review-bot || status=1
+fi
+
+step "5/5 Against a real Matrix homeserver"
+if [ -z "${1:-}" ]; then
+  matrix=0
+  bash tests/matrix_end_to_end.sh build/dev/tests/matrix_end_to_end || matrix=$?
+  if [ "$matrix" = 75 ]; then
+    echo "!! SKIPPED: the tests against a real Matrix homeserver; it cannot be had here now."
+  elif [ "$matrix" != 0 ]; then
+    status=1
+  fi
 fi
 
 if [ -n "$full" ]; then

@@ -1,5 +1,7 @@
 #include "service/matrix/room.h"
 
+#include "service/matrix/busy.h"
+
 #include <spdlog/spdlog.h>
 
 namespace service::matrix {
@@ -28,7 +30,9 @@ bool is_obstacle(Trouble trouble) {
 
 boost::asio::awaitable<std::optional<std::string>> Room::enter() {
   const auto answer = [&] { return is_open_ ? std::optional(id_) : std::nullopt; };
-  if (clock_.now() < next_look_) co_return answer();
+  // Both loops come here; one of them looks.
+  if (clock_.now() < next_look_ || is_looking_) co_return answer();
+  const Busy looking(is_looking_);
   const auto found = co_await look();
   if (found) {
     if (!is_open_ || id_ != *found) spdlog::info("Matrix: {} is room {}.", settings_.room, *found);
@@ -40,6 +44,7 @@ boost::asio::awaitable<std::optional<std::string>> Room::enter() {
     co_return answer();
   }
   session_.note(found.error());
+  if (is_of_account(found.error().trouble)) co_return answer();
   // A passing trouble says nothing about a room that was in order.
   if (is_open_ && !is_obstacle(found.error().trouble)) co_return answer();
   is_open_ = false;

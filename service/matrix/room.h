@@ -44,6 +44,7 @@ class Room {
   Status& status_;
   std::string id_;
   bool is_open_ = false;
+  bool is_looking_ = false;
   Time next_look_;
 };
 

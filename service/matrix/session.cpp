@@ -1,6 +1,7 @@
 #include "service/matrix/session.h"
 
 #include "service/intake/look.h"
+#include "service/matrix/busy.h"
 #include "service/matrix/decode.h"
 
 #include <spdlog/spdlog.h>
@@ -19,18 +20,6 @@ constexpr std::chrono::minutes locked_wait{5};
 constexpr std::chrono::seconds retry_wait{30};
 /// What an operator has to mend is tried again this often: one call does no harm.
 constexpr std::chrono::hours shut_out_wait{1};
-
-/// Marks the session busy while it lives.
-class Busy {
- public:
-  explicit Busy(bool& flag) : flag_(flag) { flag_ = true; }
-  ~Busy() { flag_ = false; }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
-
- private:
-  bool& flag_;
-};
 
 }  // namespace
 

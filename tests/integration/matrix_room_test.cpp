@@ -67,6 +67,23 @@ TEST(MatrixRoom, ThatIsClosedIsEnteredAfterAnInvitation) {
   EXPECT_EQ(house.status().trouble(), "");
 }
 
+TEST(MatrixRoom, IsEnteredLaterWhenTheHomeserverIsBusy) {
+  MatrixHouse house;
+  house.server.add_fault(
+      {.kind = Fault::Kind::answer,
+       .part = "/join/",
+       .response = {
+           .status = 429, .headers = {{"Retry-After", "9"}}, .body = R"({"errcode":"M_LIMIT_EXCEEDED"})"}});
+  house.start();
+  house.owe("k");
+  ASSERT_TRUE(house.until([&] { return house.status().rate_limits == 1; }));
+  house.go_round();
+  EXPECT_EQ(house.server.calls("/join/"), 1U) << "one of the two loops asks, and waits";
+  EXPECT_EQ(house.status().trouble(), "");
+  house.advance(10s);
+  ASSERT_TRUE(house.until([&] { return house.is_sent("k"); }));
+}
+
 TEST(MatrixRoom, ThatWasUpgradedWaitsForTheOperator) {
   MatrixHouse house;
   house.start();

@@ -16,6 +16,7 @@ namespace service {
 namespace {
 
 using testing::ElementsAre;
+using testing::Field;
 using testing::IsEmpty;
 using testing::SizeIs;
 using namespace std::chrono_literals;
@@ -470,6 +471,92 @@ TEST(SqliteStore, RefusesAFileThatIsNoStore) {
   const support::TemporaryDirectory directory;
   std::ofstream(directory.file("store.db")) << std::string(5000, 'x');
   EXPECT_THROW(sql::SqliteConnection(directory.file("store.db")), std::exception);
+}
+
+FrozenMessage frozen(const std::string& key, const std::string& room = "") {
+  return matrix::freeze({.key = key, .room = room, .body = "text of " + key});
+}
+
+std::vector<std::string> keys_due(Store& store, Time when = now) {
+  std::vector<std::string> out;
+  for (const OutgoingMessage& each : store.due_messages(when, 10)) out.push_back(each.message.key);
+  return out;
+}
+
+TEST_P(StoreTest, MatrixOutboxTakesEachKeyOnce) {
+  store->owe_message(frozen("a"), now);
+  store->owe_message(matrix::freeze({.key = "a", .body = "another wording"}), now);
+  EXPECT_THAT(keys_due(*store), ElementsAre("a"));
+  EXPECT_EQ(store->due_messages(now + 1000h, 10).at(0).message, frozen("a"));
+  OutgoingMessage sent = store->due_messages(now + 1000h, 10).at(0);
+  sent.state = MessageState::sent;
+  store->save_message(sent);
+  store->owe_message(frozen("a"), now);
+  EXPECT_THAT(keys_due(*store), IsEmpty());
+}
+
+TEST_P(StoreTest, MatrixOutboxGivesTheOldestOfEachRoomAndNoneBehindOneThatWaits) {
+  store->owe_message(frozen("a1", "!a"), now);
+  store->owe_message(frozen("a2", "!a"), now);
+  store->owe_message(frozen("b1", "!b"), now);
+  EXPECT_THAT(keys_due(*store), ElementsAre("a1", "b1"));
+  OutgoingMessage waits = store->message("a1").value();
+  waits.due = now + 1min;
+  store->save_message(waits);
+  EXPECT_THAT(keys_due(*store), ElementsAre("b1"));
+  EXPECT_THAT(keys_due(*store, now + 1min), ElementsAre("a1", "b1"));
+  waits.state = MessageState::dead;
+  store->save_message(waits);
+  EXPECT_THAT(keys_due(*store), ElementsAre("a2", "b1"));
+}
+
+TEST_P(StoreTest, MatrixOutboxKeepsAMessageToTheLetter) {
+  store->owe_message(frozen("a", "!r"), now);
+  OutgoingMessage message = store->due_messages(now + 1000h, 10).at(0);
+  message.due = now + 5min;
+  message.attempts = 3;
+  message.server_errors = 2;
+  message.tried_at = now + 1min;
+  message.tried_room = "!r";
+  message.tried_device = "DEVICE";
+  message.event_id = "$e";
+  message.trouble = "Ümläut 'quoted'";
+  message.message.id = "other";
+  message.message.content = "{}";
+  store->save_message(message);
+  EXPECT_EQ(store->message("a"), message);
+  EXPECT_EQ(store->message("b"), std::nullopt);
+}
+
+TEST_P(StoreTest, MatrixOutboxReplaysAndDropsDeadLetters) {
+  for (const char* key : {"a", "b"}) {
+    store->owe_message(frozen(key), now);
+    OutgoingMessage dead = store->message(key).value();
+    dead.state = MessageState::dead;
+    dead.server_errors = 5;
+    dead.trouble = "why " + std::string(key);
+    store->save_message(dead);
+  }
+  EXPECT_THAT(store->dead_letters(),
+              ElementsAre(Field(&DeadLetter::trouble, "why a"), Field(&DeadLetter::trouble, "why b")));
+  EXPECT_EQ(store->counts().dead_letters, 2);
+  const std::string a = store->dead_letters()[0].id;
+  EXPECT_TRUE(store->replay_dead_letter(a, now));
+  EXPECT_FALSE(store->replay_dead_letter(a, now)) << "it is none any more";
+  EXPECT_THAT(keys_due(*store), ElementsAre("a"));
+  EXPECT_EQ(store->due_messages(now + 1000h, 10).at(0).server_errors, 0);
+  const std::string b = store->dead_letters()[0].id;
+  EXPECT_TRUE(store->drop_dead_letter(b));
+  EXPECT_THAT(store->dead_letters(), IsEmpty());
+  store->owe_message(frozen("b"), now);
+  EXPECT_THAT(keys_due(*store), ElementsAre("a")) << "what was dropped is not said later either";
+}
+
+TEST_P(StoreTest, MatrixOutboxRemembersWhatWasHeardForAMonth) {
+  EXPECT_TRUE(store->hear_once("$1", now));
+  EXPECT_FALSE(store->hear_once("$1", now + 24h));
+  EXPECT_TRUE(store->hear_once("$2", now + 24h));
+  EXPECT_TRUE(store->hear_once("$1", now + 31 * 24h));
 }
 
 }  // namespace
