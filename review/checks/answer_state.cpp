@@ -1,7 +1,9 @@
 #include "review/checks/answer_state.h"
 
-#include "review/form/facts.h"
+#include "review/form/documentation.h"
+#include "review/form/duration.h"
 #include "review/form/measurements.h"
+#include "review/form/way_out.h"
 #include "review/policy_data.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
@@ -28,32 +30,18 @@ std::size_t telling_words(Question question, const std::vector<Word>& words, con
   return told.size();
 }
 
-/// Whether a switch is named in words of its own: "sign out, or delete the account in the settings" names
-/// none.
-bool names_a_switch(std::string_view text, const Policy::Data& data) {
-  static const RE2 alternative(R"((?i)[\s,]+or\s+)");
-  std::string split(text);
-  RE2::GlobalReplace(&split, alternative, ". ");
-  std::vector<std::string> sentences = sentences_of(split);
-  std::erase_if(sentences, [&](const std::string& sentence) { return data.speaks("no_controls", sentence); });
-  return data.affirms("strong_controls", sentences);
-}
-
-/// Whether people can turn the collection off by what the answer names.
-bool names_a_control(const std::vector<std::string>& sentences, const Policy::Data& data) {
-  return data.affirms("strong_controls", sentences) || data.affirms("controls", sentences);
-}
-
-AnswerState judge_opt_out(const std::string& text, bool is_nothing, const Policy::Data& data) {
-  const std::vector<std::string> sentences = sentences_of(text);
-  const std::string key = key_of(text);
-  if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key)) return AnswerState::vague;
-  const bool strong = data.affirms("strong_controls", sentences) || data.affirms("own_tools", sentences);
-  if (data.speaks("no_controls", key) && !names_a_switch(text, data)) return AnswerState::vague;
-  if (data.affirms("default_off", sentences)) return AnswerState::answered;  // there is nothing to opt out of
-  constexpr std::size_t most_words_of_a_claim = 6;  // "The user can opt out" names no way
-  if (is_nothing || (words_of(text).size() <= most_words_of_a_claim && !strong)) return AnswerState::vague;
-  return names_a_control(sentences, data) ? AnswerState::answered : AnswerState::vague;
+AnswerState judge_opt_out(const std::string& text, const Policy& policy) {
+  switch (read_way_out(text, policy)) {
+    case WayOut::control:
+    case WayOut::off_by_default:
+    case WayOut::promised:  // told as a control that is not in place
+      return AnswerState::answered;
+    case WayOut::detour:
+    case WayOut::none:
+    case WayOut::unclear:
+      return AnswerState::vague;
+  }
+  return AnswerState::vague;
 }
 
 AnswerState judge_words(Question question, const std::string& text, const Policy& policy) {
@@ -74,12 +62,17 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
     return nothing ||
            (words.size() <= few_words && telling_words(question, words, policy) < (reason ? 1 : 2));
   };
+  const auto is_wholly = [&](std::string_view list) {
+    return RE2::FullMatch(key, *data.vocabulary.find(list)->second);
+  };
   switch (question) {
     case Question::current_instrumentation:
-      return key == "n a" || key == "na" ? AnswerState::vague : AnswerState::answered;
+      return key == "n a" || key == "na" || is_wholly("unknown_answers") ? AnswerState::vague
+                                                                         : AnswerState::answered;
+    case Question::sharing:
+      return is_wholly("generic_sharing") ? AnswerState::vague : AnswerState::answered;
     case Question::third_party:
     case Question::populations:
-    case Question::sharing:
     case Question::initial_request:
       return AnswerState::answered;
     case Question::alternatives: {
@@ -87,7 +80,7 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       static const RE2 opens_with_nothing(R"(^(?:none|n a|na|nothing)\b)");
       const bool is_short = words.size() <= 12;
       const bool denied = is_short && !reason && is_denial(sentences_of(text));
-      return tells_nothing() || denied ||
+      return tells_nothing() || denied || is_wholly("no_alternatives") ||
                      (is_short && RE2::PartialMatch(key, opens_with_nothing) && !data.speaks("reasons", key))
                  ? AnswerState::vague
                  : AnswerState::answered;
@@ -109,18 +102,17 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
                  ? AnswerState::vague
                  : AnswerState::answered;
     case Question::questions_answered:
-      return nothing || words.size() <= 2 ? AnswerState::vague : AnswerState::answered;
+      return nothing || words.size() <= 2 || is_wholly("generic_questions") ? AnswerState::vague
+                                                                            : AnswerState::answered;
     case Question::analysis:
       return tells_nothing() ? AnswerState::vague : AnswerState::answered;
     case Question::opt_out:
-      return judge_opt_out(text, nothing, data);
+      return judge_opt_out(text, policy);
     case Question::documentation: {
-      const std::vector<std::string> links = links_in(text);
-      if (data.speaks("documented_places", key)) return AnswerState::answered;
-      const bool all_private = std::ranges::all_of(
-          links, [&](const std::string& link) { return data.speaks("private_places", key_of(link)); });
-      return all_private && (!links.empty() || words.size() <= 12) ? AnswerState::vague
-                                                                   : AnswerState::answered;
+      if (names_a_public_place(text, policy)) return AnswerState::answered;
+      const bool is_elsewhere =
+          !private_place(text, policy).empty() || data.speaks("promised_documents", key);
+      return is_elsewhere || words.size() <= 12 ? AnswerState::vague : AnswerState::answered;
     }
     default:
       return nothing ? AnswerState::vague : AnswerState::answered;

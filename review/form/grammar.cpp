@@ -95,6 +95,10 @@ bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
                     [](const std::string& a, const Word& b) { return a == b.text; });
 }
 
+bool starts_with_any(const std::vector<Word>& words, const std::vector<Phrase>& phrases) {
+  return std::ranges::any_of(phrases, [&](const Phrase& phrase) { return starts_with(words, phrase); });
+}
+
 const QuestionText& Grammar::of(Question question) const {
   return *std::ranges::find(questions, question, &QuestionText::question);
 }

@@ -18,6 +18,7 @@ namespace review {
 using Phrase = std::vector<std::string>;  ///< words as words_of() gives them
 
 [[nodiscard]] bool starts_with(const std::vector<Word>& words, const Phrase& phrase);
+[[nodiscard]] bool starts_with_any(const std::vector<Word>& words, const std::vector<Phrase>& phrases);
 
 enum class TemplateRole { hint, example, choice, part };
 

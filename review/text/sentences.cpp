@@ -104,7 +104,7 @@ bool affirms(const std::vector<std::string>& sentences, const RE2& words, std::s
 
 bool is_denial(const std::vector<std::string>& sentences) {
   static const RE2 no(
-      R"(^(?:no|none|nope|n a|na|not|nothing|never|neither|negative)\b|\b(?:is|are|was|were|do|does|will|be|have) (?:not|no|none)\b|\b(?:isnt|arent|dont|doesnt|wont|without|nothing|none|havent)\b)");
+      R"(^(?:no|none|nope|n|n a|na|not|nothing|never|neither|negative|non|nein|keine?|nee|nie|nada|niente|brak|não|0|zero)(?: |$)|\b(?:is|are|was|were|do|does|will|be|have) (?:not|no|none)\b|\b(?:isnt|arent|dont|doesnt|wont|without|nothing|none|havent)\b|^(?:\w+ ){1,3}(?:no|nope|none)$)");
   return !sentences.empty() && matches(sentences.front(), no);
 }
 

@@ -1,0 +1,129 @@
+#include "review/checks/finder.h"
+#include "review/form/documentation.h"
+#include "review/form/way_out.h"
+#include "review/policy_data.h"
+
+#include <re2/re2.h>
+
+#include <map>
+#include <set>
+
+namespace review {
+namespace {
+
+bool is_about_time(Question question) {
+  return question == Question::duration || question == Question::new_expiry;
+}
+
+}  // namespace
+
+void Finder::answers() {
+  int placeholders = 0;
+  for (const auto& [question, answer] : out_.answers) {
+    if (answer.state == AnswerState::missing) {
+      if (question == Question::opt_out)
+        add("opt-out-missing", question, answer.line, {});
+      else if (question == Question::initial_request)
+        add("first-review-missing", question, answer.line, {});
+      else if (question == Question::measurements && from_.form.sections.contains(question))
+        add("no-measurements", question, answer.line, {});
+      else
+        add("missing-answer", question, answer.line, {});
+    } else if (answer.state == AnswerState::placeholder) {
+      ++placeholders;
+      // "Permanently" with the form's own "put someone's name here": the missing name is what to tell.
+      if (question == Question::duration && answer.text.empty() &&
+          out_.collection.duration.kind == DurationKind::permanent)
+        continue;
+      add("placeholder-answer", question, answer.line,
+          answer.text.empty() ? "the form's own words" : answer.text);
+    } else if (question == Question::opt_out) {
+      if (answer.state != AnswerState::not_asked) way_out(answer);
+    } else if (answer.state == AnswerState::vague) {
+      vague(question, answer);
+    }
+    if (const auto section = from_.form.sections.find(question); section != from_.form.sections.end())
+      left_of_the_template(question, section->second, answer);
+  }
+  if (from_.form.collections > 1)
+    add("several-collections", {}, {}, std::to_string(from_.form.collections));
+  else
+    several_in_one();
+  if (out_.form == Template::generated && placeholders >= 3) add("unfilled-skeleton", {}, {}, {});
+  if (from_.form.everything.find("automatically generated request skeleton") != std::string::npos)
+    add("template-text-left", {}, {}, {}, "template-text-left.reminder");
+}
+
+void Finder::several_in_one() {
+  static const RE2 label(R"((?m)^[\s*_-]*([A-Z][\w ]{2,24}):\s)");
+  constexpr int often = 4;
+  std::map<std::string, int> labels;
+  for (const auto& [question, section] : from_.form.sections) {
+    if (question == Question::measurements || question == Question::populations) continue;
+    std::set<std::string> here;
+    const std::string text = section.text();
+    re2::StringPiece rest(text);
+    for (std::string found; RE2::FindAndConsume(&rest, label, &found);) here.insert(found);
+    for (const std::string& each : here) ++labels[each];
+  }
+  std::vector<std::string> parts;
+  for (const auto& [name, count] : labels) {
+    if (count >= often) parts.push_back(name);
+  }
+  if (parts.size() >= 2)
+    add("several-collections", {}, {}, parts[0] + " and " + parts[1], "several-collections.in-one");
+}
+
+void Finder::vague(Question question, const Answer& answer) {
+  if (question == Question::why_insufficient || question == Question::why_needed)
+    add("vague-answer", question, answer.line, answer.text, "vague-answer.needed");
+  else if (question == Question::documentation && private_place(answer.text, from_.policy).empty())
+    add("documentation-not-a-link", question, answer.line, answer.text);
+  else if (question == Question::documentation)
+    return;  // told as a place that is not public
+  else if (question == Question::measurements && from_.measurements.by_link_only)
+    add("measurements-by-link-only", question, answer.line, from_.measurements.link);
+  else if (question == Question::measurements)
+    add("no-measurements", question, answer.line, answer.text);
+  else if (out_.collection.duration.kind == DurationKind::unclear && is_about_time(question) &&
+           data_.speaks("retention", key_to(question)))
+    return;  // told as a retention
+  else if (is_about_time(question))
+    end_unclear(question, answer);
+  else
+    add("vague-answer", question, answer.line, answer.text);
+}
+
+void Finder::way_out(const Answer& answer) {
+  const auto tell = [&](const std::string& id, const std::string& wording = {}) {
+    add(id, Question::opt_out, answer.line, answer.text, wording);
+  };
+  switch (read_way_out(answer.text, from_.policy)) {
+    case WayOut::promised:
+      tell("opt-out-not-in-place");
+      break;
+    case WayOut::detour:
+      tell("opt-out-not-a-control");
+      break;
+    case WayOut::none:
+      tell("opt-out-missing");
+      break;
+    case WayOut::unclear:
+      tell("vague-answer", "vague-answer.needed");
+      break;
+    case WayOut::control:
+    case WayOut::off_by_default:
+      break;
+  }
+}
+
+void Finder::left_of_the_template(Question question, const Section& section, const Answer& answer) {
+  const bool choices = section.choices.size() > 1;
+  const bool instructions = question == Question::documentation && section.hints_left && !answer.text.empty();
+  if (choices)
+    add("template-text-left", question, section.choices.front().number, {});
+  else if (instructions)
+    add("template-text-left", question, section.line, {});
+}
+
+}  // namespace review

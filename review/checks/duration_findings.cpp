@@ -1,0 +1,73 @@
+#include "review/checks/finder.h"
+#include "review/form/dates.h"
+#include "review/form/duration.h"
+#include "review/policy_data.h"
+#include "review/text/sentences.h"
+#include "review/text/words.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+namespace review {
+
+void Finder::duration() {
+  const Question question = out_.kind == Kind::renewal ? Question::new_expiry : Question::duration;
+  const Answer& answer = out_.answers[question];
+  const Duration& duration = out_.collection.duration;
+  if (answer.state == AnswerState::missing || answer.state == AnswerState::not_asked) return;
+  const std::string& key = key_to(question);
+  two_choices(question, answer);
+  if (duration.kind == DurationKind::permanent) {
+    if (out_.kind == Kind::request && ends_too(answer.text, key))
+      add("conflicting-statements", question, answer.line, answer.text);
+    if (out_.kind == Kind::renewal) add("permanent-in-renewal", question, answer.line, answer.text);
+    if (!duration.owner)
+      add("permanent-without-owner", question, answer.line, answer.text);
+    else if (data_.speaks("not_a_person", key_of(duration.owner->substr(0, duration.owner->find('@')))))
+      add("owner-is-a-list", question, answer.line, *duration.owner);
+  }
+  if (duration.kind == DurationKind::date) {
+    if (const auto end = date_in(*duration.until);
+        end && std::chrono::sys_days(*end) < std::chrono::sys_days(from_.as_of))
+      add("end-in-the-past", question, answer.line, *duration.until);
+  }
+  if (duration.kind == DurationKind::unclear && answer.state != AnswerState::placeholder) {
+    if (data_.speaks("retention", key))
+      add("retention-instead-of-duration", question, answer.line, answer.text);
+    else if (answer.state == AnswerState::answered)
+      end_unclear(question, answer);
+  }
+}
+
+void Finder::end_unclear(Question question, const Answer& answer) {
+  const std::string& key = key_to(question);
+  const bool left_open = data_.speaks("hedged_end", key) || data_.speaks("relative_end", key);
+  add("end-unclear", question, answer.line, answer.text, left_open ? "end-unclear.open" : "");
+}
+
+void Finder::two_choices(Question question, const Answer& answer) {
+  const auto section = from_.form.sections.find(question);
+  if (section == from_.form.sections.end() || section->second.choices.size() != 1 || answer.text.empty())
+    return;
+  const DurationKind other = read_duration(section->second.choices.front().text, from_.policy).kind;
+  if (other != DurationKind::unclear && out_.collection.duration.kind != DurationKind::unclear &&
+      other != out_.collection.duration.kind)
+    add("conflicting-statements", question, answer.line, answer.text);
+}
+
+bool Finder::ends_too(const std::string& text, const std::string& key) const {
+  if (data_.speaks("retention", key)) return false;
+  static const RE2 months(
+      R"(\b(?:for|initially|after) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
+  static const RE2 review(R"(\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
+  static const RE2 ending(R"((?i)\b(?:until|till|ends?|ending|expir\w+|stops?)\b)");
+  if (RE2::PartialMatch(key, review)) return false;
+  const std::vector<std::string> clauses = clauses_of(text);
+  const bool has_end = std::ranges::any_of(clauses, [&](const std::string& clause) {
+    return date_in(clause) && RE2::PartialMatch(clause, ending);
+  });
+  return has_end || RE2::PartialMatch(key, months);
+}
+
+}  // namespace review

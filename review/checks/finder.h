@@ -1,0 +1,69 @@
+#pragma once
+// Looks for what the bot has to say, one chapter after the other, each in a source of its own
+// (answer_findings.cpp, duration_findings.cpp ...). Only the checks use it; the others call find_all().
+
+#include "review/checks/findings.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace review {
+
+class Finder {
+ public:
+  /// All references must outlive the finder.
+  Finder(Assessment& assessment, const FindingSources& sources);
+
+  void document();      ///< what it is and how it was sent
+  void answers();       ///< each question: missing, vague, a placeholder; the template's words that were left
+  void measurements();  ///< their categories and tracking bugs
+  void duration();      ///< the end, and who owns what has none
+  void renewal();       ///< what only renewals are asked
+  void policy();        ///< documentation, third parties, identifiers, default on, opt-in
+  /// Blocking first, then by line.
+  void finish();
+
+ private:
+  /// Words the finding as config/policy/findings.toml does under `wording`, or under its id.
+  void add(const std::string& id, std::optional<Question> question, std::optional<int> line,
+           std::string_view quote, const std::string& wording = {});
+  /// The words of an answer as key_of() gives them; empty where the question does not stand in the form.
+  [[nodiscard]] const std::string& key_to(Question question) const;
+
+  void vague(Question question, const Answer& answer);
+  void way_out(const Answer& answer);
+  /// Choices not deleted, sample answers kept, instructions above the answer.
+  void left_of_the_template(Question question, const Section& section, const Answer& answer);
+  /// "Downloads: ... Screenshots: ..." answer after answer: one form for two collections.
+  void several_in_one();
+
+  /// "All of these are category 1" over a table with a category 2.
+  void stated_against_each_other(const Answer& answer);
+  void what_is_collected();
+
+  /// What the requester leaves open has to be settled; what the bot cannot read may be clear to a steward.
+  void end_unclear(Question question, const Answer& answer);
+  /// One of the form's choices left as it is beside another that was filled in.
+  void two_choices(Question question, const Answer& answer);
+  /// Whether a permanent collection is said to end as well; how long a record is kept is another matter.
+  [[nodiscard]] bool ends_too(const std::string& text, const std::string& key) const;
+
+  /// A private document that the request leans on, beside a public place or in another answer.
+  void private_link_beside();
+  /// What the requester says of the collection itself: tools that were considered and dropped take no part in
+  /// it.
+  const std::vector<std::string>& own_sentences();
+  /// Whether the very same is collected now and shall only go on.
+  bool is_measured_already(std::string* word) const;
+  /// Where people say what the request is for.
+  [[nodiscard]] std::string purpose() const;
+
+  Assessment& out_;
+  const FindingSources& from_;
+  const Policy::Data& data_;
+  std::vector<std::string> own_sentences_;
+};
+
+}  // namespace review

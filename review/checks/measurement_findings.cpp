@@ -1,0 +1,92 @@
+#include "review/checks/finder.h"
+#include "review/limits.h"
+#include "review/policy_data.h"
+#include "review/text/sentences.h"
+#include "review/text/words.h"
+
+#include <algorithm>
+
+namespace review {
+
+void Finder::measurements() {
+  if (out_.kind != Kind::request) return;
+  const auto missing = [](const Measurement& one) {
+    return !one.stated_category && !one.stated_is_ambiguous;
+  };
+  const auto& all = out_.measurements;
+  if (const auto count = std::ranges::count_if(all, missing);
+      count > 0 && !from_.measurements.overall.category) {
+    const auto first = std::ranges::find_if(all, missing);
+    add("category-missing", Question::measurements, first->line, first->description,
+        count == 1 ? "" : "category-missing.several");
+  }
+  for (const Measurement& one : all) {
+    if (one.stated_is_ambiguous) {
+      add("category-ambiguous", Question::measurements, one.line, one.description);
+      break;
+    }
+  }
+  for (const Measurement& one : all) {
+    if (one.stated_category && one.predicted_category > one.stated_category &&
+        one.confidence > limits::worth_asking && *one.predicted_category >= Category::stored_content) {
+      add("category-understated", Question::measurements, one.line, one.description);
+      if (!one.evidence.empty()) {
+        const Evidence& why = one.evidence.front();
+        out_.findings.back().message += " It reads like category " +
+                                        std::to_string(static_cast<int>(*one.predicted_category)) + ": “" +
+                                        shorten(why.text, limits::quote_characters) + "” " + why.why + ".";
+      }
+      break;
+    }
+  }
+  for (const Measurement& one : all) {
+    if (one.stated_category >= Category::stored_content && one.predicted_category <= Category::interaction &&
+        one.confidence > 0.9) {
+      add("category-overstated", Question::measurements, one.line, one.description);
+      break;
+    }
+  }
+  const auto untracked = std::ranges::find_if(all, [](const Measurement& one) { return !one.tracking_bug; });
+  if (untracked != all.end())
+    add("tracking-bug-missing", Question::measurements, untracked->line, untracked->description);
+  const Answer& answer = out_.answers[Question::measurements];
+  if (all.empty() && answer.state == AnswerState::vague && !from_.measurements.overall.named &&
+      !from_.measurements.by_link_only)
+    add("category-missing", Question::measurements, answer.line, "what is measured");
+  stated_against_each_other(answer);
+  if (from_.form.broken_table) add("broken-table", Question::measurements, {}, {});
+}
+
+void Finder::stated_against_each_other(const Answer& answer) {
+  const auto overall = from_.measurements.of_all.category;
+  if (!overall || out_.measurements.empty()) return;
+  const bool higher = std::ranges::any_of(
+      out_.measurements, [&](const Measurement& one) { return one.stated_category > overall; });
+  if (higher)
+    add("conflicting-statements", Question::measurements, answer.line,
+        "category " + std::to_string(static_cast<int>(*overall)));
+}
+
+void Finder::what_is_collected() {
+  for (const Measurement& one : out_.measurements) {
+    const std::string text = one.name ? *one.name + ". " + one.description : one.description;
+    if (std::string word;
+        data_.affirms("free_text", text, &word) && !data_.speaks("reduced_text", key_of(text))) {
+      add("free-text-collected", Question::measurements, one.line, word);
+      break;
+    }
+  }
+  for (const Question question :
+       {Question::measurements, Question::populations, Question::questions_answered}) {
+    const Answer& answer = out_.answers[question];
+    std::string word;
+    if (!data_.speaks("private_windows", key_to(question)) ||
+        !data_.affirms("private_windows", sentences_of(answer.text), &word) ||
+        data_.speaks("not_in_private", key_to(question)))
+      continue;
+    add("private-browsing-collection", question, answer.line, word);
+    break;
+  }
+}
+
+}  // namespace review

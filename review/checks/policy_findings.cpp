@@ -1,0 +1,79 @@
+#include "review/checks/finder.h"
+#include "review/form/documentation.h"
+#include "review/form/facts.h"
+#include "review/policy_data.h"
+#include "review/text/sentences.h"
+#include "review/text/words.h"
+
+#include <algorithm>
+
+namespace review {
+
+void Finder::policy() {
+  if (out_.kind != Kind::request) return;
+  const Answer& documentation = out_.answers[Question::documentation];
+  // A private note beside a public place does no harm.
+  if (std::string place = private_place(documentation.text, from_.policy); !place.empty())
+    add("documentation-not-public", Question::documentation, documentation.line, place);
+  else
+    private_link_beside();
+  if (out_.collection.third_party == true) {
+    std::string tool;
+    static_cast<void>(data_.affirms("third_parties", own_sentences(), &tool));
+    const Answer& answer = out_.answers[Question::third_party];
+    const bool denied = is_denial(sentences_of(answer.text));
+    add(denied ? "third-party-undeclared" : "third-party-tool", Question::third_party, answer.line,
+        tool.empty() ? answer.text : tool);
+  }
+  if (std::string word; out_.collection.new_identifiers == true &&
+                        data_.affirms("new_identifiers", out_.answers[Question::measurements].text, &word)) {
+    add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, word);
+  }
+  const Answer& opt_out = out_.answers[Question::opt_out];
+  const bool default_on = out_.collection.default_on == true;
+  if (default_on && (out_.eligibility.decision == Decision::default_off ||
+                     out_.eligibility.decision == Decision::opt_in_only))
+    add("default-on-not-allowed", Question::opt_out, opt_out.line, {});
+  if (out_.eligibility.decision == Decision::opt_in_only && !data_.speaks("consent", from_.form.everything))
+    add("opt-in-conditions-missing", Question::opt_out, opt_out.line, {});
+  what_is_collected();
+  if (std::string word; is_measured_already(&word) || data_.speaks("renewing", purpose(), &word))
+    add("request-used-as-renewal", Question::questions_answered,
+        out_.answers[Question::questions_answered].line, word);
+}
+
+void Finder::private_link_beside() {
+  for (const Question question : {Question::documentation, Question::questions_answered, Question::why_needed,
+                                  Question::alternatives, Question::measurements}) {
+    const Answer& answer = out_.answers[question];
+    for (const std::string& link : links_in(answer.text)) {
+      if (!data_.speaks("private_documents", key_of(link))) continue;
+      add("documentation-not-public", question, answer.line, link, "documentation-not-public.beside");
+      return;
+    }
+  }
+}
+
+const std::vector<std::string>& Finder::own_sentences() {
+  if (!own_sentences_.empty()) return own_sentences_;
+  for (const auto& [question, answer] : out_.answers) {
+    if (question == Question::alternatives || question == Question::current_instrumentation) continue;
+    for (std::string& sentence : sentences_of(answer.text)) own_sentences_.push_back(std::move(sentence));
+  }
+  return own_sentences_;
+}
+
+bool Finder::is_measured_already(std::string* word) const {
+  const std::string& key = key_to(Question::current_instrumentation);
+  return data_.speaks("already_measured", key) && data_.speaks("prolonging", key, word);
+}
+
+std::string Finder::purpose() const {
+  std::string out = key_of(from_.form.preamble);
+  for (const Question question :
+       {Question::questions_answered, Question::why_needed, Question::current_instrumentation})
+    out += " " + key_to(question);
+  return out;
+}
+
+}  // namespace review

@@ -1,0 +1,103 @@
+#include "review/form/duration.h"
+
+#include "review/form/dates.h"
+#include "review/form/owner.h"
+#include "review/policy_data.h"
+#include "review/text/expression.h"
+#include "review/text/sentences.h"
+#include "review/text/words.h"
+
+namespace review {
+namespace {
+
+/// The clauses that are not about how long records are kept.
+std::vector<std::string> about_the_end(std::string_view words, const Policy::Data& data) {
+  const std::string text = shorten(words, words.size());  // names and dates may be wrapped
+  std::vector<std::string> clauses = clauses_of(text);
+  if (!data.speaks("retention", key_of(text))) return clauses;
+  std::erase_if(clauses, [&](const std::string& clause) {
+    const std::string key = key_of(clause);
+    return data.speaks("retention", key) && !data.speaks("collected_until", key);
+  });
+  return clauses;
+}
+
+/// The day or version that a clause names.
+Duration named_end(const std::string& clause) {
+  static const RE2 version(
+      R"(\b(?:firefox|fx|fenix|focus|thunderbird|android|ios|version|v|release|nightly|until|in|through|when)\s?(\d{2,3})\b)");
+  static const RE2 last_version(
+      R"(\b(?:until|through|to|till|before|including|new|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|focus|thunderbird|android|ios|version|v|release)\s?)*(\d{2,3})\b)");
+  static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
+  static const RE2 moved(R"((?i)\bfrom\s+(\S+)\s+to\s+)");
+  Duration out;
+  re2::StringPiece text = piece(clause);
+  RE2::FindAndConsume(&text, moved);  // "from 2026-12-01 to 2027-12-01": the second counts
+  const std::string rest = text.as_string();
+  const std::string key = key_of(rest);
+  std::string number;
+  if (const auto date = date_in(rest)) {
+    out.kind = DurationKind::date;
+    out.until = iso(*date);
+  } else if (RE2::PartialMatch(key, last_version, &number) || RE2::PartialMatch(key, version, &number) ||
+             RE2::FullMatch(key, bare_version, &number)) {
+    out.kind = DurationKind::version;
+    out.until = number;
+  }
+  return out;
+}
+
+/// Whether the clause says that the collection ends there, and does not only mention a day.
+bool is_the_end(const std::string& clause) {
+  static const RE2 ending(
+      R"((?i)\b(?:until|till|til|up ?to|through|expir\w+|ends?|ending|stops?|sunset|lapses?|scoped to)\b)");
+  constexpr std::size_t most_words_of_a_bare_end = 5;
+  return matches(clause, ending) || words_of(clause).size() <= most_words_of_a_bare_end;
+}
+
+/// "6 months"; nothing where it is a guess, or counted from an event that nobody can check.
+Duration span(const std::string& text, const Policy::Data& data) {
+  static const RE2 from_some_event(R"(\b(?:days?|weeks?) (?:after|from|following)\b)");
+  const std::string key = key_of(text);
+  const auto months = months_in(key);
+  Duration out;
+  if (!months || data.speaks("hedged_end", key) || matches(key, from_some_event)) return out;
+  out.kind = DurationKind::months;
+  out.until = std::to_string(*months);
+  return out;
+}
+
+}  // namespace
+
+Duration read_duration(std::string_view words, const Policy& policy) {
+  const Policy::Data& data = policy.data();
+  const std::vector<std::string> clauses = about_the_end(words, data);
+  std::string text;
+  for (const std::string& clause : clauses) text += clause + ". ";
+  // What is said first counts; a day, a version or "permanent" outweighs a number of months before it only
+  // where those are of the past.
+  static const RE2 wish(R"((?i)\b(?:love|tempted|wish)\b)");
+  static const RE2 past(R"((?i)\b(?:was|were|had|been|initial(?:ly)?|first|previous(?:ly)?|last)\b)");
+  Duration mentioned;
+  bool is_permanent = false;
+  for (const std::string& clause : clauses) {
+    is_permanent = !matches(clause, wish) && data.affirms("permanent", sentences_of(clause));
+    if (is_permanent) break;
+    Duration named = named_end(clause);
+    if (named.kind != DurationKind::unclear && is_the_end(clause)) return named;
+    if (named.kind == DurationKind::unclear && !matches(clause, past)) named = span(clause, data);
+    if (mentioned.kind == DurationKind::unclear) mentioned = std::move(named);
+  }
+  if (mentioned.kind == DurationKind::months || (!is_permanent && mentioned.kind != DurationKind::unclear))
+    return mentioned;
+  if (!is_permanent) mentioned = span(text, data);
+  if (mentioned.kind != DurationKind::unclear) return mentioned;
+  Duration out;
+  if (is_permanent || data.affirms("as_long_as_it_lives", sentences_of(text))) {
+    out.kind = DurationKind::permanent;
+    out.owner = owner_in(shorten(words, words.size()), policy);
+  }
+  return out;
+}
+
+}  // namespace review

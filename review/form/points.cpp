@@ -1,0 +1,97 @@
+#include "review/form/points.h"
+
+#include "review/form/stated_category.h"
+#include "review/text/expression.h"
+#include "review/text/words.h"
+
+namespace review {
+namespace {
+
+std::size_t indent_of(std::string_view text) {
+  constexpr std::size_t tab = 4;
+  std::size_t out = 0;
+  for (const char c : text) {
+    if (c != ' ' && c != '\t') break;
+    out += c == ' ' ? 1 : tab;
+  }
+  return out;
+}
+
+/// Whether a line is what is left of a wrapped one.
+bool continues(const Point& above, const AnswerLine& line) {
+  constexpr std::size_t shortest_wrapped = 40;
+  if (line.number != above.last_line + 1) return false;
+  if (above.listed) return true;
+  return above.text.size() >= shortest_wrapped &&
+         std::string_view(".:;").find(trim(above.text).back()) == std::string_view::npos &&
+         !stated_category(above.text, false).named;
+}
+
+/// Lines that were wrapped are one point again, and so are "Measurement: ...", "Category: 1", "Bug: 12345".
+std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
+  static const RE2 list_mark(R"(^\s*(?:[-+*•]|\d{1,2}[.)])\s+\S)");
+  static const RE2 record(
+      R"((?i)^[\s*_+•-]*(?:measurements?|metric|probe|event|histogram|scalar)(?: name| description)?[*_]*\s*:\s*[*_]*\s*)");
+  static const RE2 detail(
+      R"((?i)^[\s*_+•-]*(?:(?:data )?(?:collection )?(?:category|cat|sensitivity)|type|tracking bug|bug|description|what|extras?|extra keys|name)(?: number| no| #)?[*_]*\s*[:=])");
+  std::vector<Point> out;
+  bool in_record = false;
+  for (const AnswerLine* line : prose) {
+    const bool listed = matches(line->text, list_mark);
+    const bool is_next = !out.empty() && line->number == out.back().last_line + 1;
+    if (re2::StringPiece words = piece(line->text); RE2::Consume(&words, record)) {
+      out.push_back({line->number, line->number, indent_of(line->text), listed, words.as_string()});
+      in_record = true;
+    } else if (in_record && is_next && matches(line->text, detail)) {
+      out.back().text += ", " + std::string(trim_marks(line->text));
+      out.back().last_line = line->number;
+    } else if (!out.empty() && !listed && continues(out.back(), *line)) {
+      out.back().text += " " + std::string(trim_marks(line->text));
+      out.back().last_line = line->number;
+    } else {
+      out.push_back({line->number, line->number, indent_of(line->text), listed, line->text});
+      in_record = false;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool names_no_measurement(std::string_view text) {
+  static const RE2 link(R"(\(?https?://\S+|\[|\]\()");
+  static const RE2 filler(
+      R"(\b(?:all|both|each|every|any|of|these|those|this|the|they|it|in|at|for|is|are|be|will|would|falls?|under|as|into|and|or|see|listed|described|defined|data|collected|collection|collections|collects|metrics?|measurements?|probes?|events?|pings?|telemetry|below|above|following|everything|here|there|link|bug|document|documented|file|yaml|json|categor(?:y|ies)|cat|type|tracking|tracked|\d+|technical|interaction|web activity|stored content|highly sensitive|communications?|proposed|our|we|new)\b)");
+  std::string bare(text);
+  RE2::GlobalReplace(&bare, link, " ");
+  bare = key_of(bare);
+  RE2::GlobalReplace(&bare, filler, " ");
+  return words_of(bare).empty();
+}
+
+std::vector<Point> points_of(const std::vector<const AnswerLine*>& prose) {
+  const std::vector<Point> lines = unwrapped(prose);
+  std::vector<Point> out;
+  for (std::size_t at = 0; at < lines.size();) {
+    Point point = lines[at];
+    std::size_t end = at + 1;
+    int categories = 0;
+    int details = 0;
+    for (; end < lines.size() && point.listed && lines[end].listed && lines[end].indent > point.indent;
+         ++end) {
+      const bool names_category = stated_category(lines[end].text, false).named;
+      categories += names_category ? 1 : 0;
+      details += names_category && names_no_measurement(lines[end].text) ? 1 : 0;
+    }
+    const bool is_one = !stated_category(point.text, false).named && categories == 1 && details == 1;
+    if (is_one) {
+      for (std::size_t under = at + 1; under < end; ++under)
+        point.text += ", " + std::string(trim_marks(lines[under].text));
+    }
+    out.push_back(std::move(point));
+    at = is_one ? end : at + 1;
+  }
+  return out;
+}
+
+}  // namespace review

@@ -1,0 +1,57 @@
+#include "review/form/way_out.h"
+
+#include "review/policy_data.h"
+#include "review/text/expression.h"
+#include "review/text/sentences.h"
+#include "review/text/words.h"
+
+#include <algorithm>
+#include <set>
+
+namespace review {
+namespace {
+
+/// Smaller than sentences: "We have no button of our own: the setting covers it", "sign out, or delete it in
+/// the settings".
+std::vector<std::string> parts_of(std::string_view text) {
+  static const RE2 joint(R"((?i):\s|\s[-–—]+\s|[\s,]+or\s+)");
+  std::string split(text);
+  RE2::GlobalReplace(&split, joint, ". ");
+  return sentences_of(split);
+}
+
+/// What one part of the answer says.
+WayOut meaning_of(const std::string& part, const Policy::Data& data) {
+  static const RE2 not_its_own(
+      R"(\b(?:separate(?:ly)?|own|special(?:ly)?|dedicated|alone|individual(?:ly)?|specific|extra|additional|only|besides|beyond|except|need(?:ed)?|necessary|required|default(?:ed)? on)\b)");
+  static const RE2 by_joining(R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b)");
+  const std::vector<std::string> one = {part};
+  if (data.speaks("no_way_out", part) && !matches(part, not_its_own)) return WayOut::none;
+  if (data.speaks("promised", part)) return WayOut::promised;
+  if (data.speaks("no_controls", part)) return WayOut::detour;
+  if (data.affirms("default_off", one) && !matches(part, by_joining)) return WayOut::off_by_default;
+  const bool is_control = data.affirms("strong_controls", one) || data.affirms("controls", one);
+  return is_control ? WayOut::control : WayOut::unclear;
+}
+
+}  // namespace
+
+WayOut read_way_out(std::string_view text, const Policy& policy) {
+  const Policy::Data& data = policy.data();
+  const std::string key = key_of(text);
+  if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key)) return WayOut::detour;
+  std::set<WayOut> said;
+  for (const std::string& part : parts_of(text)) said.insert(meaning_of(part, data));
+  constexpr std::size_t most_words_of_a_claim = 6;  // "The user can opt out" names no way
+  const std::vector<std::string> sentences = sentences_of(text);
+  if (words_of(text).size() <= most_words_of_a_claim && !data.affirms("strong_controls", sentences) &&
+      !data.affirms("own_tools", sentences))
+    said.erase(WayOut::control);
+  for (const WayOut way :
+       {WayOut::control, WayOut::off_by_default, WayOut::promised, WayOut::detour, WayOut::none}) {
+    if (said.contains(way)) return way;
+  }
+  return WayOut::unclear;
+}
+
+}  // namespace review

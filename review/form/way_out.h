@@ -1,0 +1,21 @@
+#pragma once
+// What the answer about the opt-out offers: a switch, a promise, a detour, or nothing.
+
+#include "review/policy.h"
+
+#include <string_view>
+
+namespace review {
+
+enum class WayOut {
+  control,         ///< something exists that turns the collection off
+  off_by_default,  ///< there is nothing to opt out of
+  promised,        ///< a control is to come
+  detour,          ///< uninstalling, not signing in, a firewall: no control over the collection alone
+  none,            ///< it is said that there is none
+  unclear,
+};
+
+[[nodiscard]] WayOut read_way_out(std::string_view text, const Policy& policy);
+
+}  // namespace review
