@@ -315,7 +315,10 @@ void Rehearsal::compare(const json& captured, const json& own, const std::string
   } else if (captured.is_string() && own.is_string()) {
     const auto text = captured.get<std::string>();
     static const RE2 id(R"([$!].+|s\d+_.*|<.*TOKEN.*>|<REFRESH.*>|\d+)");
-    if (!RE2::FullMatch(text, id))
+    // Where the past goes on is each server's own business; what is read from there is compared.
+    if (where.ends_with("/prev_batch") || where.ends_with("/end"))
+      known.emplace(text, own.get<std::string>());
+    else if (!RE2::FullMatch(text, id))
       EXPECT_EQ(text, own.get<std::string>());
     else if (known.contains(text))
       EXPECT_EQ(known.at(text), own.get<std::string>()) << text << " is another one now";

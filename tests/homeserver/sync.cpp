@@ -28,12 +28,16 @@ bool wants(const Json& filter, const std::string& room) {
 }  // namespace
 
 Json Rest::event_json(const Event& event, const Access& who) const {
+  // What the reader was when it happened, after it.
+  const bool is_about_reader = event.type == "m.room.member" && event.state_key == who.user;
+  const std::string membership =
+      is_about_reader ? event.content.value("membership", "join") : std::string("join");
   Json out = {{"event_id", event.id},
               {"type", event.type},
               {"sender", event.sender},
               {"content", event.content},
               {"origin_server_ts", event.sent_at},
-              {"unsigned", {{"age", state_.now() - event.sent_at}, {"membership", "join"}}}};
+              {"unsigned", {{"age", state_.now() - event.sent_at}, {"membership", membership}}}};
   if (event.state_key) out["state_key"] = *event.state_key;
   // Only the device that sent it learns its transaction.
   if (!event.transaction.empty() && event.sender == who.user && event.device == who.device)

@@ -83,6 +83,7 @@ void House::start() {
 }
 
 void House::stop() {
+  if (running_ == nullptr) return;
   bool is_idle = false;
   running_->daemon->on_idle([&] { is_idle = true; });
   running_->server->stop();

@@ -57,6 +57,8 @@ class Reminded : public testing::Test {
     house.connect_webhook();
     homeserver.state.mark_read(stu, room);
   }
+  /// The daemon may be waiting for the homeserver, which goes first.
+  ~Reminded() override { house.stop(); }
 
   /// A request that has been looked at.
   sandbox::Id ask(const std::string& form = "good-request", std::set<std::string> groups = {}) {

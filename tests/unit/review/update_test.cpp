@@ -38,9 +38,9 @@ TEST(Update, TellsWhatIsSettledWhatIsOpenAndWhatIsNew) {
   const std::string text =
       render_update(assessment(Verdict::needs_changes, {no_opt_out, added}), told(before), {});
   EXPECT_THAT(text,
-              AllOf(HasSubstr("2 things left to change"), HasSubstr("Settled, thank you:\n- ~~No duration"),
-                    HasSubstr("Still open:\n- Line 3: No way out"),
-                    HasSubstr("New in this version:\n- Line 3: When does it end")));
+              AllOf(HasSubstr("2 things left to change"), HasSubstr("Settled, thank you:\n\n- ~~No duration"),
+                    HasSubstr("Still open:\n\n- Line 3: No way out"),
+                    HasSubstr("New in this version:\n\n- Line 3: When does it end")));
 }
 
 TEST(Update, ThanksWhenAllIsWell) {

@@ -71,9 +71,9 @@ TEST(Settings, APasswordNeverStandsInTheStoresLocation) {
 }
 
 TEST(Settings, ALeaseLastsLongerThanAJob) {
-  EXPECT_EQ(first_problem("store = \"s.db\"\nlease_seconds = 120"), "");
-  EXPECT_TRUE(first_problem("store = \"s.db\"\nlease_seconds = 119")
-                  .starts_with("x.toml:2:17: lease_seconds must be at least four times"));
+  EXPECT_EQ(first_problem("store = \"s.db\"\nlease_seconds = 180"), "");
+  EXPECT_TRUE(first_problem("store = \"s.db\"\nlease_seconds = 179")
+                  .starts_with("x.toml:2:17: lease_seconds must be at least six times"));
 }
 
 }  // namespace

@@ -209,7 +209,7 @@ TEST_P(StoreTest, LooksAtABugAndCommentsOnItOneAfterTheOther) {
   const auto effects = store->take_effects(now, 1);
   store->want_look(7, now, false);
   EXPECT_THAT(store->take_looks(now, 1), IsEmpty());
-  store->effect_done(effects.at(0));
+  store->effect_done(effects.at(0), now);
   EXPECT_THAT(store->take_looks(now, 1), SizeIs(1));
 }
 
