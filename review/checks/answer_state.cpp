@@ -149,7 +149,7 @@ AnswerState state_of(Question question, const Section& section, const Policy& po
     const std::string& key = section.key();
     const bool is_open = kind == DurationKind::unclear || kind == DurationKind::months;
     const bool doubted =
-        text.size() > 60 && (data.speaks("doubted_end", key) || (is_open && data.speaks("hedged_end", key)));
+        text.size() > 60 && (is_doubted(text, policy) || (is_open && data.speaks("hedged_end", key)));
     if (words == AnswerState::answered && (doubted || (is_open && data.speaks("retention", key))))
       return AnswerState::vague;
     return words;

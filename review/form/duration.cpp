@@ -10,29 +10,19 @@
 namespace review {
 namespace {
 
-/// The clauses that are not about how long records are kept.
-std::vector<std::string> about_the_end(std::string_view words, const Policy::Data& data) {
-  const std::string text = shorten(words, words.size());  // names and dates may be wrapped
-  std::vector<std::string> clauses = clauses_of(text);
-  if (!data.speaks("retention", key_of(text))) return clauses;
-  std::erase_if(clauses, [&](const std::string& clause) {
-    const std::string key = key_of(clause);
-    return data.speaks("retention", key) && !data.speaks("collected_until", key);
-  });
-  return clauses;
-}
-
 /// The day or version that a clause names.
 Duration named_end(const std::string& clause) {
   static const RE2 version(
-      R"(\b(?:firefox|fx|fenix|focus|thunderbird|android|ios|version|v|release|nightly|until|in|through|when)\s?(\d{2,3})\b)");
+      R"(\b(?:firefox|fx|fenix|focus|thunderbird|version|v|release|nightly|until|in|through|when)\s?(\d{2,3})\b)");
   static const RE2 last_version(
-      R"(\b(?:until|through|to|till|before|including|new|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|focus|thunderbird|android|ios|version|v|release)\s?)*(\d{2,3})\b)");
+      R"(\b(?:until|through|to|till|before|including|new|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|focus|thunderbird|version|v|release)\s?)*(\d{2,3})\b)");
   static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
+  static const RE2 leading_version(R"(^(\d{2,3})\b)");
   static const RE2 moved(R"((?i)\bfrom\s+(\S+)\s+to\s+)");
   Duration out;
   re2::StringPiece text = piece(clause);
-  RE2::FindAndConsume(&text, moved);  // "from 2026-12-01 to 2027-12-01": the second counts
+  // "From 2026-12-01 to 2027-12-01": the second counts.
+  const bool is_moved = RE2::FindAndConsume(&text, moved);
   const std::string rest = text.as_string();
   const std::string key = key_of(rest);
   std::string number;
@@ -40,11 +30,36 @@ Duration named_end(const std::string& clause) {
     out.kind = DurationKind::date;
     out.until = iso(*date);
   } else if (RE2::PartialMatch(key, last_version, &number) || RE2::PartialMatch(key, version, &number) ||
-             RE2::FullMatch(key, bare_version, &number)) {
+             RE2::FullMatch(key, bare_version, &number) ||
+             (is_moved && RE2::PartialMatch(key, leading_version, &number))) {
     out.kind = DurationKind::version;
     out.until = number;
   }
   return out;
+}
+
+/// "9 months, perhaps we ask for more then": the end is named, and what may come later is another request.
+std::string without_second_thoughts(const std::string& clause) {
+  static const RE2 second_thought(
+      R"((?i)[,;(–-]\s*(?:and |but |or )?(?:possibly|maybe|perhaps|potentially|later|then|with (?:the |an )?(?:option|possibility)|we (?:may|might)|may|renewable)\b.*$)");
+  std::string out = clause;
+  RE2::Replace(&out, second_thought, "");
+  const bool names_an_end =
+      named_end(out).kind != DurationKind::unclear || months_in(key_of(out)).has_value();
+  return names_an_end ? out : clause;
+}
+
+/// The clauses that are not about how long records are kept.
+std::vector<std::string> about_the_end(std::string_view words, const Policy::Data& data) {
+  const std::string text = shorten(words, words.size());  // names and dates may be wrapped
+  std::vector<std::string> clauses = clauses_of(text);
+  for (std::string& clause : clauses) clause = without_second_thoughts(clause);
+  if (!data.speaks("retention", key_of(text))) return clauses;
+  std::erase_if(clauses, [&](const std::string& clause) {
+    const std::string key = key_of(clause);
+    return data.speaks("retention", key) && !data.speaks("collected_until", key);
+  });
+  return clauses;
 }
 
 /// Whether the clause says that the collection ends there, and does not only mention a day.
@@ -98,6 +113,12 @@ Duration read_duration(std::string_view words, const Policy& policy) {
     out.owner = owner_in(shorten(words, words.size()), policy);
   }
   return out;
+}
+
+bool is_doubted(std::string_view words, const Policy& policy) {
+  std::string firm;
+  for (const std::string& clause : about_the_end(words, policy.data())) firm += clause + ". ";
+  return policy.data().speaks("doubted_end", key_of(firm));
 }
 
 }  // namespace review

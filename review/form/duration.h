@@ -11,4 +11,7 @@ namespace review {
 /// From the words of "How long" or "When will this collection now expire".
 [[nodiscard]] Duration read_duration(std::string_view text, const Policy& policy);
 
+/// Whether the end itself is doubted ("probably"), not only what may come after it.
+[[nodiscard]] bool is_doubted(std::string_view text, const Policy& policy);
+
 }  // namespace review

@@ -15,22 +15,30 @@ namespace {
 /// the settings".
 std::vector<std::string> parts_of(std::string_view text) {
   static const RE2 joint(R"((?i):\s|\s[-–—]+\s|[\s,]+or\s+)");
+  // What follows from turning it off denies nothing.
+  static const RE2 effect(
+      R"((?i)\b(?:and|then|so)(?: that)?,? (?:nothing|no \w+|none) (?:is|are|gets?|will|of|goes)\b)");
   std::string split(text);
   RE2::GlobalReplace(&split, joint, ". ");
+  RE2::GlobalReplace(&split, effect, ". It all is ");
   return sentences_of(split);
 }
 
 /// What one part of the answer says.
 WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   static const RE2 not_its_own(
-      R"(\b(?:separate(?:ly)?|own|special(?:ly)?|dedicated|alone|individual(?:ly)?|specific|extra|additional|only|besides|beyond|except|need(?:ed)?|necessary|required|default(?:ed)? on)\b)");
+      R"(\b(?:separate(?:ly)?|own|special(?:ly)?|dedicated|alone|individual(?:ly)?|specific|extra|additional|only|besides|beyond|except|need(?:ed)?|necessary|required)\b)");
   static const RE2 by_joining(R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b)");
-  const std::vector<std::string> one = {part};
+  static const RE2 acting(
+      R"(^(?:opt(?:ing)? out of|unenrol\w*|untick\w*|uncheck\w*|disabling|(?:switch|turn)ing off)\b)");
+  if (matches(part, acting)) return WayOut::control;
   if (data.speaks("no_way_out", part) && !matches(part, not_its_own)) return WayOut::none;
   if (data.speaks("promised", part)) return WayOut::promised;
   if (data.speaks("no_controls", part)) return WayOut::detour;
-  if (data.affirms("default_off", one) && !matches(part, by_joining)) return WayOut::off_by_default;
-  const bool is_control = data.affirms("strong_controls", one) || data.affirms("controls", one);
+  if (data.affirms("default_off", std::vector{part}) && !matches(part, by_joining))
+    return WayOut::off_by_default;
+  const bool is_control =
+      data.affirms("strong_controls", std::vector{part}) || data.affirms("controls", std::vector{part});
   return is_control ? WayOut::control : WayOut::unclear;
 }
 

@@ -65,6 +65,8 @@ class KillTest {
   /// Which acknowledged event has not had its effect yet; empty when all have.
   std::string missing();
   void await_effects();
+  /// Throws where a replica has ended that nobody killed.
+  void demand_running() const;
   [[nodiscard]] std::unique_ptr<service::Store> store() const { return service::open_store(store_); }
 
   Options options_;
@@ -100,9 +102,9 @@ KillTest::KillTest(const Options& options) : options_(options) {
   std::ofstream(directory_.file("secret")) << secret;
   std::ofstream(directory_.file("key")) << key;
   std::ofstream(directory_.file("bot.toml"))
-      << "store = \"" << store_.location << "\"\nlease_seconds = 8\n[bugzilla]\nurl = \"" << bugzilla_.url()
+      << "store = \"" << store_.location << "\"\nlease_seconds = 12\n[bugzilla]\nurl = \"" << bugzilla_.url()
       << "\"\napi_key = { file = \"" << directory_.file("key") << "\" }\ntimeout_seconds = 2\n"
-      << "[comment]\npost = true\n[poll]\nenabled = false\n[webhook]\nsecrets = [{ file = \""
+      << "[comment]\npost = true\nmost_bugs_an_hour = 1000000\n[poll]\nenabled = false\n[webhook]\nsecrets = [{ file = \""
       << directory_.file("secret") << "\" }]\n[server]\nport = 0\n";
   for (int i = 0; i < options.replicas; ++i) {
     replicas_.push_back(std::make_unique<Replica>(options.program, directory_.file("bot.toml"),
@@ -221,15 +223,19 @@ std::string KillTest::missing() {
   return "";
 }
 
+void KillTest::demand_running() const {
+  for (const auto& each : replicas_) {
+    if (!each->is_running()) throw std::runtime_error("the daemon ended by itself: " + each->log_end());
+  }
+}
+
 void KillTest::await_effects() {
   const auto end = Clock::now() + patience;
   std::string what = missing();
   while (!what.empty()) {
     if (Clock::now() > end)
       throw std::runtime_error("after " + std::to_string(patience.count()) + " minutes " + what);
-    for (const auto& each : replicas_) {
-      if (!each->is_running()) throw std::runtime_error("the daemon ended by itself: " + each->log_end());
-    }
+    demand_running();
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     what = missing();
   }
@@ -239,8 +245,10 @@ void KillTest::run() {
   const auto began = Clock::now();
   for (const auto& each : replicas_) each->start();
   // The first start notes since when the bot posts: what is asked before would be backlog.
-  while (replicas_[0]->port() == 0 || !store()->note("posting_since"))
+  while (replicas_[0]->port() == 0 || !store()->note("posting_since")) {
+    demand_running();
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
   std::vector<std::jthread> load;
   for (unsigned i = 0; i < drivers; ++i) {
     load.emplace_back(
