@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -37,6 +38,8 @@ Process::Process(const std::vector<std::string>& command, const ProcessOptions& 
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     if (user != nullptr && (setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) _exit(126);
+    // A test that is killed leaves nothing behind.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     execve(words[0], words.data(), environment.data());
     _exit(127);
   }
