@@ -42,11 +42,15 @@ class FaultyHouse {
     if (!house.daemon().is_idle() || house.bugzilla.is_delivering()) return false;
     const std::string now = std::to_string(house.clock.now().time_since_epoch().count());
     service::sql::SqliteConnection file(house.settings.store.location);
-    const auto free = [&](const std::string& from) {
-      const std::string where = " WHERE due <= " + now + " AND leased_until <= " + now;
+    // One is not taken while the other is under way for the same bug (store.h).
+    const auto free = [&](const std::string& from, const std::string& other) {
+      const std::string where = " WHERE due <= " + now + " AND leased_until <= " + now +
+                                " AND bug NOT IN (SELECT bug FROM " + other + " WHERE leased_until > " + now +
+                                ")";
       return std::get<std::int64_t>(file.run("SELECT count(*) FROM " + from + where, {}).rows[0][0]);
     };
-    return free("looks") == 0 && free("(SELECT * FROM outbox WHERE state = 'pending')") == 0;
+    return free("looks", "outbox") == 0 &&
+           free("(SELECT * FROM outbox WHERE state = 'pending')", "looks") == 0;
   }
   /// Turns the wheels until `is_so`, moving the clock where nothing else moves. What fails is mended once it
   /// has been felt.
@@ -88,6 +92,9 @@ EndState live(FaultyHouse& it, bool& was_hit) {
   for (service::Request& each : out.requests) {  // these tell when, which may differ
     each.flagged_at.reset();
     each.closed_at.reset();
+    each.waits_since.reset();
+    each.last_activity.reset();
+    each.bug_changed_at.reset();
   }
   return out;
 }
