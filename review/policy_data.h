@@ -2,6 +2,7 @@
 // The parsed policy, for the units of this room only.
 
 #include "review/assessment.h"
+#include "review/categorize/concepts.h"
 #include "review/categorize/model.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
@@ -26,15 +27,6 @@ struct FindingText {
   std::string link;
 };
 
-/// Words that speak for a category.
-struct Concept {
-  std::string name;
-  Category category = Category::interaction;
-  std::string why;
-  std::vector<std::string> words;      ///< as written in the file
-  std::shared_ptr<const RE2> pattern;  ///< all words as one expression, on normalised text
-};
-
 using WordList = std::shared_ptr<const RE2>;
 
 /// The lists that config/policy/vocabulary.toml has to have.
@@ -47,12 +39,12 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "scope_change",     "review_places",    "collected_until",   "bigger_change", "reduced_before",
     "reduced_head",     "reduced_after",    "own_identifiers",   "small_words",   "empty_talk",
     "reasons",          "unwritten_review", "permanent",         "doubted_end",   "private_documents",
-    "sensitive_groups",
+    "sensitive_groups", "carries",          "identifying",
 };
 
 struct Policy::Data {
   std::map<std::string, FindingText, std::less<>> findings;
-  std::vector<Concept> concepts;
+  Concepts concepts;
   Grammar grammar;
   std::map<std::string, WordList, std::less<>> vocabulary;
   std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2
