@@ -91,6 +91,8 @@ std::optional<LoadedPolicy> load_policy(const std::string& directory) {
              ":" + std::to_string(error.column) + ": " + error.message);
     return std::nullopt;
   }
+  if (const auto model = files.find("policy/model.txt"); model == files.end() || model->second.empty())
+    complain("policy/model.txt is empty: concepts alone tell technical from interaction data.");
   const auto page = files.find("templates/queue.mustache");
   return LoadedPolicy{std::move(*policy), std::string(page == files.end() ? "" : page->second)};
 }
