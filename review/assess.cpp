@@ -74,6 +74,19 @@ void raise_for_own_words(Measurement& measurement, const Policy& policy) {
       {.line = measurement.line, .text = words, .why = "what people write themselves"});
 }
 
+/// The policy's "data from different categories that, when combined, can identify a person": what people
+/// visit or store in one measurement, an identifier of theirs in another.
+bool identifies_together(const std::vector<Measurement>& all, const Policy& policy) {
+  return std::ranges::any_of(all,
+                             [](const Measurement& one) {
+                               return one.predicted_category == Category::stored_content &&
+                                      one.confidence > limits::worth_asking;
+                             }) &&
+         std::ranges::any_of(all, [&](const Measurement& one) {
+           return policy.data().speaks("identifying", key_of(one.description));
+         });
+}
+
 void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {
   for (Measurement& measurement : list.measurements) {
     Categorization predicted = categorize(
@@ -95,6 +108,7 @@ void fill_measurements(Assessment& out, MeasurementList list, const Policy& poli
     out.predicted_category = std::max(out.predicted_category, measurement.predicted_category);
     out.measurements.push_back(std::move(measurement));
   }
+  if (identifies_together(out.measurements, policy)) out.predicted_category = Category::highly_sensitive;
   if (!out.stated_category) out.stated_category = list.overall.category;
   if (out.measurements.empty()) out.predicted_category = guess_without_a_list(out, policy);
 }
@@ -140,6 +154,10 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
   const auto category = category_to_judge(assessment);
   if (category == Category::highly_sensitive)
     out.reasons.emplace_back("The data may be category 4, highly sensitive (compliance and legal review).");
+  else if (identifies_together(assessment.measurements, policy))
+    out.reasons.emplace_back(
+        "What people visit or store is collected beside an identifier, which may be category 4 together "
+        "(compliance and legal review).");
   if (category == Category::stored_content && assessment.collection.default_on != false)
     out.reasons.emplace_back(
         "The data may be category 3 and be on by default (legal review; mitigations to weigh).");

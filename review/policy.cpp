@@ -50,36 +50,13 @@ std::expected<std::map<std::string, WordList, std::less<>>, PolicyError> read_vo
   if (!table) return std::unexpected(table.error());
   std::map<std::string, WordList, std::less<>> out;
   for (const auto& [name, node] : *table) {
-    auto pattern = read_word_list(file, node, &node, nullptr);
+    auto pattern = read_word_list(file, node, &node);
     if (!pattern) return std::unexpected(pattern.error());
     out.emplace(std::string(name.str()), std::move(*pattern));
   }
   for (const std::string_view needed : vocabulary_needed) {
     if (!out.contains(needed))
       return std::unexpected(PolicyError{file, 0, 0, "the list " + std::string(needed) + " is missing"});
-  }
-  return out;
-}
-
-std::expected<std::vector<Concept>, PolicyError> read_concepts(const ConfigFiles& files) {
-  const std::string file = "policy/concepts.toml";
-  const auto table = read_policy_file(files, file);
-  if (!table) return std::unexpected(table.error());
-  std::vector<Concept> out;
-  for (const auto& [name, node] : *table) {
-    const toml::table* entry = node.as_table();
-    if (entry == nullptr) return std::unexpected(policy_error(file, node, "each concept is a table"));
-    Concept found{.name = std::string(name.str())};
-    const auto category = (*entry)["category"].value<std::int64_t>();
-    if (!category || *category < 1 || *category > 4)
-      return std::unexpected(policy_error(file, node, "category must be 1 to 4"));
-    found.category = static_cast<Category>(*category);
-    found.why = (*entry)["why"].value_or("");
-    auto pattern = read_word_list(file, node, entry->get("words"), &found.words);
-    if (!pattern) return std::unexpected(pattern.error());
-    if (found.why.empty()) return std::unexpected(policy_error(file, node, "why is needed"));
-    found.pattern = std::move(*pattern);
-    out.push_back(std::move(found));
   }
   return out;
 }
@@ -97,8 +74,7 @@ std::expected<std::optional<Model>, PolicyError> read_model(const ConfigFiles& f
 
 std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file,
                                                                       const toml::node& entry,
-                                                                      const toml::node* list,
-                                                                      std::vector<std::string>* words) {
+                                                                      const toml::node* list) {
   const toml::array* array = list == nullptr ? nullptr : list->as_array();
   if (array == nullptr || array->empty())
     return std::unexpected(policy_error(file, entry, "expected an array of words"));
@@ -106,7 +82,6 @@ std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std:
   for (const toml::node& word : *array) {
     const auto text = word.value_exact<std::string>();
     if (!text) return std::unexpected(policy_error(file, word, "words are strings"));
-    if (words != nullptr) words->push_back(*text);
     pattern += (pattern.empty() ? "" : "|") + *text;
   }
   RE2::Options quiet;

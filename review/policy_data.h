@@ -2,6 +2,7 @@
 // The parsed policy, for the units of this room only.
 
 #include "review/assessment.h"
+#include "review/categorize/concepts.h"
 #include "review/categorize/model.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
@@ -26,15 +27,6 @@ struct FindingText {
   std::string link;
 };
 
-/// Words that speak for a category.
-struct Concept {
-  std::string name;
-  Category category = Category::interaction;
-  std::string why;
-  std::vector<std::string> words;      ///< as written in the file
-  std::shared_ptr<const RE2> pattern;  ///< all words as one expression, on normalised text
-};
-
 using WordList = std::shared_ptr<const RE2>;
 
 /// The lists that config/policy/vocabulary.toml has to have.
@@ -52,11 +44,12 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "sensitive_groups", "no_way_out",         "as_long_as_it_lives", "no_name",
     "closed_places",    "promised_documents", "already_measured",    "prolonging",
     "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",
+    "carries",          "identifying",
 };
 
 struct Policy::Data {
   std::map<std::string, FindingText, std::less<>> findings;
-  std::vector<Concept> concepts;
+  Concepts concepts;
   Grammar grammar;
   std::map<std::string, WordList, std::less<>> vocabulary;
   std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2

@@ -12,11 +12,10 @@ namespace review {
 
 [[nodiscard]] std::expected<toml::table, PolicyError> read_policy_file(const ConfigFiles& files,
                                                                        const std::string& file);
-/// Expressions on normalised text as one, between word boundaries. `entry` is named where `list` is missing;
-/// the expressions one by one go to `words` where it is given.
-[[nodiscard]] std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(
-    const std::string& file, const toml::node& entry, const toml::node* list,
-    std::vector<std::string>* words);
+/// Expressions on normalised text as one, between word boundaries. `entry` is named where `list` is missing.
+[[nodiscard]] std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file,
+                                                                                    const toml::node& entry,
+                                                                                    const toml::node* list);
 [[nodiscard]] PolicyError policy_error(const std::string& file, const toml::node& node, std::string message);
 
 }  // namespace review

@@ -35,6 +35,8 @@ expect "bad day" 2 'as-of' "$bot" check --as-of 2026-02-30 "$good"
 expect "good request" 0 '"verdict":"ready"' "$bot" check --format json --as-of 2026-06-01 "$good"
 expect "incomplete request" 1 '"verdict":"needs_changes"' "$bot" check --format json --as-of 2026-06-01 "$incomplete"
 expect "renewal" 0 '"kind":"renewal"' "$bot" check --format json --as-of 2026-06-01 "$renewal"
+mkdir -p "$work/bare/policy" && : >"$work/bare/policy/model.txt"
+expect "no model" 0 'model.txt is empty: concepts alone' "$bot" categorize --jsonl --policy "$work/bare"
 for format in text json markdown steward sarif; do
   expect "format $format" 0 . "$bot" check --format $format --as-of 2026-06-01 "$good"
 done

@@ -1,52 +1,92 @@
 #include "review/categorize/features.h"
 
-#include "review/text/words.h"
-
 #include <algorithm>
 #include <cctype>
 
 namespace review {
+namespace {
 
-std::string stem_of(std::string_view word) {
-  for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
-    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
-      return std::string(word.substr(0, word.size() - ending.size()));
-  }
-  return std::string(word);
+/// How much a word that only explains counts beside one that says what is measured.
+constexpr double explaining = 0.4;
+
+bool is_letter(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 
-std::vector<std::string> name_words(std::string_view name) {
-  std::vector<std::string> out;
-  std::string word;
-  const auto finish = [&] {
-    if (!word.empty()) out.push_back(std::move(word));
-    word.clear();
-  };
-  char before = ' ';
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_hump = std::isupper(byte) != 0 && std::islower(static_cast<unsigned char>(before)) != 0;
-    if (std::isalpha(byte) == 0 || is_hump) finish();
-    if (std::isalpha(byte) != 0) word += static_cast<char>(std::tolower(byte));
-    before = c;
+/// Where the first sentence ends. "e.g. this" does not end one.
+std::size_t end_of_first_sentence(std::string_view text) {
+  for (std::size_t at = text.find_first_of(".!?"); at != std::string_view::npos;
+       at = text.find_first_of(".!?", at + 1)) {
+    const bool is_followed_by_blank =
+        at + 1 < text.size() && std::isspace(static_cast<unsigned char>(text[at + 1])) != 0;
+    const bool is_abbreviation = at >= 2 && is_letter(text[at - 1]) && !is_letter(text[at - 2]);
+    if (is_followed_by_blank && !is_abbreviation) return at;
   }
-  finish();
+  return text.size();
+}
+
+void add(std::vector<Feature>& out, char place, std::string_view stem, double amount) {
+  Feature one{.name = {place, ':'}, .amount = amount};
+  one.name += stem;
+  out.push_back(std::move(one));
+}
+
+}  // namespace
+
+std::string_view stem_of(std::string_view word) {
+  for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
+    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
+      return word.substr(0, word.size() - ending.size());
+  }
+  return word;
+}
+
+std::vector<Word> name_words(std::string_view name) {
+  std::vector<Word> out;
+  Word word;
+  const auto finish = [&](std::size_t at) {
+    word.end = at;
+    if (!word.text.empty()) out.push_back(std::move(word));
+    word = {};
+  };
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    const char c = name[at];
+    const bool is_upper = std::isupper(static_cast<unsigned char>(c)) != 0;
+    const bool is_hump = is_upper && at > 0 && std::islower(static_cast<unsigned char>(name[at - 1])) != 0;
+    if (!is_letter(c) || is_hump) finish(at);
+    if (!is_letter(c)) continue;
+    if (word.text.empty()) word.begin = at;
+    word.text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  finish(name.size());
   return out;
 }
 
-std::vector<std::string> features_of(const Subject& subject) {
-  std::vector<std::string> out;
-  for (const Word& word : words_of(subject.description)) {
-    if (std::isalpha(static_cast<unsigned char>(word.text.front())) != 0)
-      out.push_back("d:" + stem_of(word.text));
+SubjectWords words_of(const Subject& subject) {
+  SubjectWords out{.name = name_words(subject.name), .description = words_of(subject.description)};
+  const std::size_t end = end_of_first_sentence(subject.description);
+  out.first_sentence = static_cast<std::size_t>(
+      std::ranges::count_if(out.description, [&](const Word& word) { return word.begin < end; }));
+  return out;
+}
+
+std::vector<Feature> features_of(const Subject& subject, const SubjectWords& words) {
+  std::vector<Feature> out;
+  out.reserve(words.name.size() + words.description.size() + 8);
+  for (std::size_t i = 0; i < words.description.size(); ++i) {
+    const std::string_view stem = stem_of(words.description[i].text);
+    if (!is_letter(stem.front())) continue;
+    add(out, 'd', stem, i < words.first_sentence ? 1 : explaining);
   }
-  for (const std::string& word : name_words(subject.name)) out.push_back("n:" + stem_of(word));
+  for (const Word& word : words.name) add(out, 'n', stem_of(word.text), 1);
   for (const auto& [key, description] : subject.extra_keys) {
-    for (const std::string& word : name_words(key)) out.push_back("e:" + stem_of(word));
+    for (const Word& word : name_words(key)) add(out, 'e', stem_of(word.text), 1);
   }
-  if (!subject.type.empty()) out.push_back("t:" + subject.type);
-  std::ranges::sort(out);
-  const auto twice = std::ranges::unique(out);
+  if (!subject.type.empty()) add(out, 't', subject.type, 1);
+  std::ranges::sort(out, [](const Feature& left, const Feature& right) {
+    return left.name != right.name ? left.name < right.name : left.amount > right.amount;
+  });
+  const auto twice = std::ranges::unique(out, {}, &Feature::name);
   out.erase(twice.begin(), twice.end());
   return out;
 }

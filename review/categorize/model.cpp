@@ -68,9 +68,9 @@ double Model::weight(const std::string& feature) const {
   return at == weights_.end() ? 0 : static_cast<double>(at->second);
 }
 
-double Model::log_odds(const std::vector<std::string>& features) const {
+double Model::log_odds(const std::vector<Feature>& features) const {
   double sum = bias_;
-  for (const std::string& feature : features) sum += weight(feature);
+  for (const Feature& feature : features) sum += weight(feature.name) * feature.amount;
   return scale_ * sum;
 }
 

@@ -2,6 +2,8 @@
 // The weights that tell interaction (category 2) from technical data (category 1): a logistic regression over
 // features_of(), trained by tests/training and kept in config/policy/model.txt.
 
+#include "review/categorize/features.h"
+
 #include <expected>
 #include <string>
 #include <string_view>
@@ -21,7 +23,7 @@ class Model {
       : bias_(bias), scale_(scale), weights_(std::move(weights)) {}
 
   /// The logarithm of the odds for interaction against technical data.
-  [[nodiscard]] double log_odds(const std::vector<std::string>& features) const;
+  [[nodiscard]] double log_odds(const std::vector<Feature>& features) const;
   /// Positive speaks for interaction, negative for technical data; 0 for a feature never seen.
   [[nodiscard]] double weight(const std::string& feature) const;
 

@@ -49,7 +49,7 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
     else if (key == "headings")
       out.headings = phrases(node, error);
     else if (key == "signs") {
-      auto signs = read_word_list(file, node, &node, nullptr);
+      auto signs = read_word_list(file, node, &node);
       if (!signs) return std::unexpected(signs.error());
       out.signs = std::move(*signs);
     } else if (key == "hints")

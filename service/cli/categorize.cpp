@@ -75,6 +75,8 @@ ordered_json write(const review::Categorization& found) {
 int categorize(bool, const std::string& policy_directory) {
   const auto loaded = load_policy(policy_directory);
   if (!loaded) return usage;
+  // Nothing else reads or writes here, and characters come one by one otherwise.
+  std::ios::sync_with_stdio(false);
   int status = well;
   std::string line;
   while (std::getline(std::cin, line)) {

@@ -91,6 +91,8 @@ std::optional<LoadedPolicy> load_policy(const std::string& directory) {
              ":" + std::to_string(error.column) + ": " + error.message);
     return std::nullopt;
   }
+  if (const auto model = files.find("policy/model.txt"); model == files.end() || model->second.empty())
+    complain("policy/model.txt is empty: concepts alone tell technical from interaction data.");
   auto wording = service::Wording::parse(files.at("templates/matrix.toml"));
   if (!wording) {
     complain((directory.empty() ? "" : directory + "/") + "templates/matrix.toml:" + wording.error());

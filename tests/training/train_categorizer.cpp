@@ -1,213 +1,171 @@
 // Trains config/policy/model.txt from labelled metrics, and measures it on applications that it has not seen.
 //   train_categorizer --out config/policy/model.txt METRICS.jsonl...
-//   train_categorizer --leave-one-out METRICS.jsonl...      trains once without each application and scores
-//   the rest
-// A developer's tool: cmake --preset train && cmake --build --preset train --target train_categorizer
-// (liblinear-dev).
+//   train_categorizer --leave-one-out METRICS.jsonl...    each application judged by what the others teach
+//   train_categorizer --leave-one-owner-out METRICS.jsonl...    all those of a GitHub owner at once
+//   train_categorizer --judge UNSEEN.jsonl METRICS.jsonl...    the first judged by what the others teach
+// The last three stand beside simpler ways of judging. A developer's tool: cmake --preset train &&
+// cmake --build --preset train --target train_categorizer (liblinear-dev).
 
 #include "review/categorize/categorize.h"
-#include "review/categorize/features.h"
-#include "review/categorize/model.h"
-#include "review/policy.h"
 #include "service/builtin/files.h"
+#include "tests/training/baselines.h"
+#include "tests/training/scores.h"
+#include "tests/training/teacher.h"
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cmath>
+#include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iostream>
-#include <linear.h>
-#include <map>
-#include <memory>
-#include <set>
 
 namespace {
 
-using review::Subject;
+using training::Answer;
+using training::Judge;
+using training::Metric;
+using training::View;
 
-/// Chosen by leaving one application out of the training part at a time.
-constexpr double cost = 1;
-/// A stem that stands in one metric only teaches that metric.
-constexpr int fewest_metrics = 2;
-
-struct Labelled {
-  std::string app;
-  int category = 0;
-  Subject subject;
-};
-
-std::vector<Labelled> read(const std::string& path) {
-  std::vector<Labelled> out;
-  std::ifstream in(path);
-  for (std::string line; std::getline(in, line);) {
-    const auto one = nlohmann::json::parse(line);
-    Labelled found{.app = one.at("app"), .category = one.at("category"), .subject = {}};
-    found.subject = {.name = one.value("name", ""),
-                     .description = one.value("description", ""),
-                     .extra_keys = {},
-                     .type = one.value("type", "")};
-    const auto keys = one.find("extra_keys");
-    if (keys != one.end() && keys->is_object()) {
-      for (const auto& [key, value] : keys->items())
-        found.subject.extra_keys.emplace_back(key, value.get<std::string>());
-    }
-    out.push_back(std::move(found));
-  }
-  return out;
-}
-
-/// A request form gives descriptions, seldom names and never types: each metric teaches with and without
-/// them.
-std::vector<std::vector<std::string>> variants(const Subject& subject) {
-  Subject bare{.name = {}, .description = subject.description, .extra_keys = {}, .type = {}};
-  return {review::features_of(subject), review::features_of(bare)};
-}
-
-review::Model train(const std::vector<const Labelled*>& labelled, double scale) {
-  std::map<std::string, int> seen;
-  for (const Labelled* one : labelled) {
-    for (const std::string& feature : review::features_of(one->subject)) ++seen[feature];
-  }
-  std::vector<std::string> names;
-  std::map<std::string, int> numbers;
-  for (const auto& [feature, count] : seen) {
-    if (count < fewest_metrics) continue;
-    names.push_back(feature);
-    numbers[feature] = static_cast<int>(names.size());
-  }
-  const int bias_number = static_cast<int>(names.size()) + 1;
-  std::vector<std::vector<feature_node>> rows;
-  std::vector<double> labels;
-  for (const Labelled* one : labelled) {
-    for (const auto& features : variants(one->subject)) {
-      std::vector<feature_node> row;
-      for (const std::string& feature : features) {
-        if (const auto at = numbers.find(feature); at != numbers.end()) row.push_back({at->second, 1});
-      }
-      std::ranges::sort(row, {}, &feature_node::index);
-      row.push_back({bias_number, 1});
-      row.push_back({-1, 0});
-      rows.push_back(std::move(row));
-      labels.push_back(one->category >= 2 ? 1 : -1);
-    }
-  }
-  std::vector<feature_node*> pointers;
-  for (auto& row : rows) pointers.push_back(row.data());
-  problem task{static_cast<int>(rows.size()), bias_number, labels.data(), pointers.data(), 1};
-  parameter settings{};
-  settings.solver_type = L2R_LR;
-  settings.C = cost / 2;  // each metric stands there twice
-  settings.eps = 0.001;
-  set_print_string_function([](const char*) {});
-  std::unique_ptr<model, void (*)(model*)> trained(::train(&task, &settings),
-                                                   [](model* one) { free_and_destroy_model(&one); });
-  const double sign = trained->label[0] == 1 ? 1 : -1;
-  std::unordered_map<std::string, float> weights;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const double weight = sign * trained->w[i];
-    if (std::abs(weight) >= 0.01) weights.emplace(names[i], static_cast<float>(weight));
-  }
-  return {sign * trained->w[bias_number - 1], scale, std::move(weights)};
-}
-
-struct Scores {
-  int n = 0, right = 0, low = 0, high = 0;
-  int said_sensitive = 0, sensitive = 0, found_sensitive = 0;
-  std::map<int, std::array<int, 3>> classes;    ///< true positives, said, true
-  std::array<std::array<double, 3>, 5> bins{};  ///< count, confidence, right
-
-  void add(int truth, const review::Categorization& found) {
-    const int said = static_cast<int>(found.category);
-    ++n;
-    right += said == truth;
-    low += said < truth;
-    high += said > truth;
-    sensitive += truth >= 3;
-    said_sensitive += said >= 3;
-    found_sensitive += truth >= 3 && said >= 3;
-    classes[truth][0] += said == truth;
-    ++classes[said][1];
-    ++classes[truth][2];
-    auto& bin = bins.at(static_cast<std::size_t>(std::min(4.0, found.confidence * 5)));
-    bin[0] += 1;
-    bin[1] += found.confidence;
-    bin[2] += said == truth;
-  }
-
-  void print(const char* what) {
-    double f1 = 0;
-    for (auto& [category, counts] : classes)
-      f1 += counts[1] + counts[2] == 0 ? 0 : 2.0 * counts[0] / (counts[1] + counts[2]);
-    double error = 0;
-    for (const auto& bin : bins) error += std::abs(bin[1] - bin[2]) / n;
-    std::printf(
-        "%-28s n %d accuracy %.3f macro-F1 %.3f too low %.3f too high %.3f sensitive recall %.2f precision "
-        "%.2f calibration error %.3f\n",
-        what, n, 1.0 * right / n, f1 / 4, 1.0 * low / n, 1.0 * high / n,
-        1.0 * found_sensitive / std::max(1, sensitive), 1.0 * found_sensitive / std::max(1, said_sensitive),
-        error);
-  }
-};
-
-review::Policy with(const review::Model& model, std::string& text) {
-  text = model.text();
+review::Policy policy_with(const std::string& model) {
   review::ConfigFiles files = builtin::files();
-  files["policy/model.txt"] = text;
+  files["policy/model.txt"] = model;
   return review::Policy::parse(files).value();
 }
 
-void leave_one_out(const std::vector<Labelled>& all, double scale) {
-  std::set<std::string> apps;
-  for (const Labelled& one : all) apps.insert(one.app);
-  std::map<std::string, Scores> by_view;
-  for (const std::string& app : apps) {
-    std::vector<const Labelled*> others;
-    for (const Labelled& one : all) {
-      if (one.app != app) others.push_back(&one);
-    }
-    std::string text;
-    const review::Policy policy = with(train(others, scale), text);
-    for (const Labelled& one : all) {
-      if (one.app != app) continue;
-      Subject shown = one.subject;
-      by_view["all that is known"].add(one.category, review::categorize(shown, policy));
-      shown.type.clear();
-      by_view["without type"].add(one.category, review::categorize(shown, policy));
-      shown.name.clear();
-      by_view["without type and name"].add(one.category, review::categorize(shown, policy));
+Judge categorizer(const std::string& model) {
+  return [policy = policy_with(model)](const review::Subject& subject) {
+    const review::Categorization found = review::categorize(subject, policy);
+    return Answer{static_cast<int>(found.category), found.confidence};
+  };
+}
+
+std::vector<const Metric*> pointers(const std::vector<Metric>& metrics) {
+  std::vector<const Metric*> out;
+  for (const Metric& one : metrics) out.push_back(&one);
+  return out;
+}
+
+std::set<std::string> apps_of(const std::vector<const Metric*>& metrics) {
+  std::set<std::string> out;
+  for (const Metric* one : metrics) out.insert(one->app);
+  return out;
+}
+
+void tell(const training::Lesson& lesson) {
+  std::fprintf(stderr, "cost %g, scale %g\n", lesson.cost, lesson.scale);
+}
+
+/// How the ways of judging do, each for every view.
+class Comparison {
+ public:
+  /// Learns from `known` alone and judges `unseen`.
+  void add(const training::Teacher& teacher, const std::vector<const Metric*>& known,
+           const std::vector<const Metric*>& unseen) {
+    const std::set<std::string> apps = apps_of(known);
+    const training::Lesson lesson = teacher.prepare(apps);
+    tell(lesson);
+    const std::map<std::string, Judge> judges = {
+        {"1 metric type alone", training::type_table(known)},
+        {"2 TF-IDF, logistic regression", training::bag_of_words(known)},
+        {"3 concepts without a model", categorizer("")},
+        {categorizer_, categorizer(teacher.teach(apps, lesson).text())},
+    };
+    for (const Metric* one : unseen) {
+      for (const View view : {View::everything, View::without_type, View::description_only}) {
+        for (const auto& [name, judge] : judges) {
+          const Answer answer = judge(training::seen(one->subject, view));
+          scores_[{view, name}].add(one->category, answer.category, answer.confidence);
+          if (view == View::everything && name == categorizer_)
+            by_app_[one->app].add(one->category, answer.category, answer.confidence);
+        }
+      }
     }
   }
-  for (auto& [view, scores] : by_view) scores.print(view.c_str());
+
+  void print() const {
+    std::puts(
+        "| shown: how | accuracy | macro-F1 | too low | too high | sensitive recall | precision | "
+        "calibration |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (const auto& [key, one] : scores_)
+      one.print((std::string(training::name_of(key.first)) + ": " + key.second.substr(2)).c_str());
+    for (const auto& [app, one] : by_app_) one.print(app.c_str());
+  }
+
+ private:
+  const std::string categorizer_ = "4 concepts and model";
+  std::map<std::pair<View, std::string>, training::Scores> scores_;
+  std::map<std::string, training::Scores> by_app_;
+};
+
+/// "mozilla-mobile" of "mozilla-mobile/fenix": whose applications are written alike.
+std::string owner_of(const std::string& app) {
+  return app.substr(0, app.find('/'));
+}
+
+std::string itself(const std::string& app) {
+  return app;
+}
+
+/// `group` tells what is left out together.
+void leave_one_out(const std::vector<Metric>& metrics, std::string (*group)(const std::string&)) {
+  const training::Teacher teacher(metrics, policy_with(""));
+  std::map<std::string, std::vector<const Metric*>> groups;
+  for (const Metric& one : metrics) groups[group(one.app)].push_back(&one);
+  Comparison out;
+  for (const auto& [name, unseen] : groups) {
+    std::vector<const Metric*> known;
+    for (const Metric& one : metrics) {
+      if (group(one.app) != name) known.push_back(&one);
+    }
+    std::cerr << "without " << name << ": ";
+    out.add(teacher, known, unseen);
+  }
+  out.print();
+}
+
+void judge(const std::vector<Metric>& known, const std::string& path) {
+  std::vector<Metric> unseen;
+  training::read_metrics(path, unseen);
+  Comparison out;
+  out.add(training::Teacher(known, policy_with("")), pointers(known), pointers(unseen));
+  out.print();
+}
+
+void train(const std::vector<Metric>& metrics, const std::string& path) {
+  const training::Teacher teacher(metrics, policy_with(""));
+  const std::set<std::string> apps = apps_of(pointers(metrics));
+  const training::Lesson lesson = teacher.prepare(apps);
+  tell(lesson);
+  std::ofstream(path) << teacher.teach(apps, lesson).text();
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  std::vector<Labelled> all;
+int main(int argc, char** argv) try {
+  std::vector<Metric> metrics;
   std::string out;
-  double scale = 1;
-  bool leaves_one_out = false;
+  std::string unseen;
+  std::string (*group)(const std::string&) = nullptr;
   for (int i = 1; i < argc; ++i) {
-    const std::string argument = argv[i];
-    if (argument == "--leave-one-out")
-      leaves_one_out = true;
-    else if (argument == "--out" && i + 1 < argc)
+    if (std::strcmp(argv[i], "--leave-one-out") == 0)
+      group = itself;
+    else if (std::strcmp(argv[i], "--leave-one-owner-out") == 0)
+      group = owner_of;
+    else if (std::strcmp(argv[i], "--out") == 0 && i + 1 < argc)
       out = argv[++i];
-    else if (argument == "--scale" && i + 1 < argc)
-      scale = std::atof(argv[++i]);
+    else if (std::strcmp(argv[i], "--judge") == 0 && i + 1 < argc)
+      unseen = argv[++i];
     else
-      std::ranges::move(read(argument), std::back_inserter(all));
+      training::read_metrics(argv[i], metrics);
   }
-  if (all.empty() || (out.empty() && !leaves_one_out)) {
-    std::cerr
-        << "Usage: train_categorizer (--leave-one-out | --out FILE) [--scale NUMBER] METRICS.jsonl...\n";
+  if (metrics.empty() || (out.empty() && unseen.empty() && group == nullptr)) {
+    std::cerr << "Usage: train_categorizer (--out FILE | --leave-one-out | --leave-one-owner-out | --judge "
+                 "FILE) METRICS.jsonl...\n";
     return 2;
   }
-  if (leaves_one_out) leave_one_out(all, scale);
-  if (out.empty()) return 0;
-  std::vector<const Labelled*> everything;
-  for (const Labelled& one : all) everything.push_back(&one);
-  std::ofstream(out) << train(everything, scale).text();
+  if (group != nullptr) leave_one_out(metrics, group);
+  if (!unseen.empty()) judge(metrics, unseen);
+  if (!out.empty()) train(metrics, out);
   return 0;
+} catch (const std::exception& error) {
+  std::cerr << "train_categorizer: " << error.what() << "\n";
+  return 1;
 }

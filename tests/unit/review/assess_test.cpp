@@ -48,6 +48,19 @@ TEST(Assess, WhatIsMissingIsNamed) {
   EXPECT_EQ(result.findings.front().severity, Severity::blocking);
 }
 
+TEST(Assess, WhatPeopleVisitBesideAnIdentifierIsCategoryFour) {
+  const auto beside_an_id = [](const std::string& what) {
+    const std::string bug = "https://bugzilla.mozilla.org/show_bug.cgi?id=1900001 |\n";
+    return assess_text(form_with(
+        "measurements", "| " + what + " | " + bug + "| Client id of the installation | Category 1 | " + bug));
+  };
+  const Assessment visited = beside_an_id("URL of each page visited | Category 3");
+  EXPECT_EQ(visited.predicted_category, Category::highly_sensitive);
+  EXPECT_THAT(visited.escalation.reasons, testing::Contains(testing::HasSubstr("beside an identifier")));
+  const Assessment clicked = beside_an_id("Clicks on the button | Category 2");
+  EXPECT_EQ(clicked.predicted_category, Category::interaction);
+}
+
 TEST(Assess, OddInputIsNoForm) {
   for (const std::string& bytes :
        {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {

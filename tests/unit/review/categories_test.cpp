@@ -2,11 +2,13 @@
 
 #include "review/categorize/categorize.h"
 #include "review/categorize/model.h"
+#include "review/policy_data.h"
 #include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <map>
 
 namespace review {
 namespace {
@@ -16,14 +18,19 @@ const Policy& policy() {
   return built_in;
 }
 
+Subject described(const std::string& description) {
+  return {.name = {}, .description = description, .extra_keys = {}, .type = {}};
+}
+
+constexpr std::string_view section_mark = "# --- ";
+
 TEST(Categories, FollowThePolicysExamplesAndTheirContrasts) {
   std::ifstream in(std::string(DRB_SOURCE_DIR) + "/tests/unit/review/categories.txt");
   int rows = 0;
   for (std::string line; std::getline(in, line);) {
     if (line.empty() || line.front() == '#') continue;
     ++rows;
-    const Categorization found =
-        categorize({.name = {}, .description = line.substr(4), .extra_keys = {}, .type = {}}, policy());
+    const Categorization found = categorize(described(line.substr(4)), policy());
     EXPECT_EQ(static_cast<int>(found.category), line.front() - '0') << line;
     EXPECT_NEAR(found.scores[0] + found.scores[1] + found.scores[2] + found.scores[3], 1, 1e-9);
     // What is called sensitive is called so for words that the requester can find in the text.
@@ -32,7 +39,63 @@ TEST(Categories, FollowThePolicysExamplesAndTheirContrasts) {
       EXPECT_FALSE(found.evidence.front().why.empty());
     }
   }
-  EXPECT_GE(rows, 80);
+  EXPECT_GE(rows, 200);
+}
+
+TEST(Categories, AreTriedInThreeWordingsOfEachExample) {
+  std::ifstream in(std::string(DRB_SOURCE_DIR) + "/tests/unit/review/categories.txt");
+  std::map<std::string, int> wordings;
+  std::string section;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(section_mark))
+      wordings.emplace(section = line.substr(section_mark.size()), 0);
+    else if (!line.empty() && line.front() != '#')
+      ++wordings[section];
+  }
+  EXPECT_GE(wordings.size(), 50);
+  for (const auto& [name, count] : wordings) EXPECT_GE(count, 3) << name;
+}
+
+TEST(Categories, AreRightForTheExamplesThatStandBesideTheWords) {
+  for (const Concept& idea : policy().data().concepts.all) {
+    EXPECT_FALSE(idea.speaks_for.empty()) << idea.name;
+    EXPECT_FALSE(idea.speaks_against.empty()) << idea.name;
+    EXPECT_FALSE(idea.rests_on.empty()) << idea.name;
+    for (const std::string& example : idea.speaks_for)
+      EXPECT_EQ(categorize(described(example), policy()).category, idea.category) << example;
+    for (const std::string& example : idea.speaks_against)
+      EXPECT_NE(categorize(described(example), policy()).category, idea.category) << example;
+  }
+}
+
+TEST(Categories, QuoteTheRequestersOwnWords) {
+  const Categorization found =
+      categorize(described("We keep the **E-mail address** of whoever asks."), policy());
+  ASSERT_EQ(found.category, Category::highly_sensitive);
+  EXPECT_EQ(found.evidence.front().text, "E-mail address");
+}
+
+TEST(Categories, RiseWhereAnIdentifierStandsBesideWhatPeopleVisit) {
+  const Subject event{.name = "page.opened",
+                      .description = "A page was opened.",
+                      .extra_keys = {{"url", "Where it leads."}, {"client_id", "Of the installation."}},
+                      .type = "event"};
+  EXPECT_EQ(categorize(event, policy()).category, Category::highly_sensitive);
+  EXPECT_EQ(categorize(described("Clicks on the button, with the client id"), policy()).category,
+            Category::interaction);
+}
+
+TEST(Categories, HearOfSensitiveThingsBeyondTheFirstSentenceOnlyWhereTheyAreCollected) {
+  EXPECT_EQ(categorize(described("The button was clicked. It also includes the URL of the page."), policy())
+                .category,
+            Category::stored_content);
+  EXPECT_EQ(categorize(described("The button was clicked. See the page about URLs."), policy()).category,
+            Category::interaction);
+}
+
+TEST(Categories, AreReadFromANameAlone) {
+  const Subject named{.name = "account.emailAddress", .description = {}, .extra_keys = {}, .type = {}};
+  EXPECT_EQ(categorize(named, policy()).category, Category::highly_sensitive);
 }
 
 TEST(Categories, ReadExtraKeysOfAnEvent) {
@@ -49,18 +112,9 @@ TEST(Categories, WorkWithoutTheTrainedModel) {
   ConfigFiles files = builtin::files();
   files.erase("policy/model.txt");
   const Policy bare = Policy::parse(files).value();
-  EXPECT_EQ(
-      categorize({.name = {}, .description = "Clicks on the button", .extra_keys = {}, .type = {}}, bare)
-          .category,
-      Category::interaction);
-  EXPECT_EQ(
-      categorize({.name = {}, .description = "Crash reason and error code", .extra_keys = {}, .type = {}},
-                 bare)
-          .category,
-      Category::technical);
-  EXPECT_EQ(
-      categorize({.name = {}, .description = "URLs visited", .extra_keys = {}, .type = {}}, bare).category,
-      Category::stored_content);
+  EXPECT_EQ(categorize(described("Clicks on the button"), bare).category, Category::interaction);
+  EXPECT_EQ(categorize(described("Crash reason and error code"), bare).category, Category::technical);
+  EXPECT_EQ(categorize(described("URLs visited"), bare).category, Category::stored_content);
 }
 
 TEST(Model, TellsWhatIsWrongWithItsFile) {
@@ -71,8 +125,8 @@ TEST(Model, TellsWhatIsWrongWithItsFile) {
             "line 2: expected a number at its end");
   const auto model = Model::parse("data-review-bot-model 1 0.5 1\nd:click 2\nd:crash -2\n");
   ASSERT_TRUE(model);
-  EXPECT_DOUBLE_EQ(model->log_odds({"d:click", "d:unseen"}), 2.5);
-  EXPECT_DOUBLE_EQ(model->log_odds({"d:crash"}), -1.5);
+  EXPECT_DOUBLE_EQ(model->log_odds({{"d:click", 1}, {"d:unseen", 1}}), 2.5);
+  EXPECT_DOUBLE_EQ(model->log_odds({{"d:crash", 0.5}}), -0.5);
   EXPECT_EQ(Model::parse(model->text())->text(), model->text());
 }
 

@@ -1,0 +1,31 @@
+#pragma once
+// What a measurement can be about, as config/policy/concepts.toml lists it for stewards to read and edit.
+
+#include "review/assessment.h"
+#include "review/policy.h"
+#include "review/text/phrases.h"
+
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace review {
+
+struct Concept {
+  std::string name;
+  Category category = Category::interaction;
+  std::string why;                          ///< as a requester understands it
+  std::string rests_on;                     ///< the policy's sentence
+  std::vector<std::string> speaks_for;      ///< measurements of its category
+  std::vector<std::string> speaks_against;  ///< measurements that have its words and are of another one
+};
+
+struct Concepts {
+  std::vector<Concept> all;
+  Phrases phrases;  ///< the words of all of them; a phrase's group is the concept's place in `all`
+};
+
+/// The error names the line.
+[[nodiscard]] std::expected<Concepts, PolicyError> read_concepts(const ConfigFiles& files);
+
+}  // namespace review

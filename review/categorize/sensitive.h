@@ -1,0 +1,24 @@
+#pragma once
+// Whether a measurement observes something of category 3 or 4, and is not only about it.
+
+#include "review/categorize/features.h"
+#include "review/policy_data.h"
+
+#include <optional>
+#include <string>
+
+namespace review {
+
+struct Sensitive {
+  Category category = Category::stored_content;
+  std::string words;  ///< the requester's own
+  std::string why;
+  bool is_said = true;  ///< its words say so, not only the metric's type
+};
+
+/// The most sensitive thing that is observed. What is counted, timed, checked for or acted on is not observed
+/// itself: "number of URLs", "whether a password was saved", "the user edited the address".
+[[nodiscard]] std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
+                                                    const Policy::Data& data);
+
+}  // namespace review
