@@ -19,7 +19,7 @@ struct Document {
 };
 
 /// Never throws for what the document holds. Time and memory grow linearly with its size; what lies past
-/// limits::document_bytes is not read and a finding says so.
+/// limits::text_bytes is not read and a finding says so.
 /// `as_of` is the day against which "in the past" is judged.
 [[nodiscard]] Assessment assess(const Document& document, const Policy& policy,
                                 std::chrono::year_month_day as_of);

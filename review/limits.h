@@ -5,8 +5,10 @@
 
 namespace review::limits {
 
-/// Bugzilla attaches up to 4 MiB; more than this is not read.
+/// Bugzilla attaches up to 4 MiB; what is larger is not fetched.
 inline constexpr std::size_t document_bytes = 4 * 1024 * 1024;
+/// The longest real form seen has 9 kB; what stands behind this is not read, and the requester is told.
+inline constexpr std::size_t text_bytes = 256 * 1024;
 /// Real forms have about 100 lines; more than this many are not read.
 inline constexpr std::size_t document_lines = 20'000;
 /// A real request had 300 measurements.

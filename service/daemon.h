@@ -8,6 +8,7 @@
 #include "service/config/settings.h"
 #include "service/intake/account.h"
 #include "service/intake/gate.h"
+#include "service/intake/gated.h"
 #include "service/intake/look.h"
 #include "service/intake/poller.h"
 #include "service/matrix/messenger.h"
@@ -116,6 +117,8 @@ class Daemon {
   const Settings& settings_;
   Seams seams_;
   StoreThread store_;
+  Health health_;
+  Gated gated_;
   http::Limiter limiter_;
   bugzilla::Client client_;
   Account account_;
@@ -125,7 +128,6 @@ class Daemon {
   RoomContext room_;
   CommandHandler commands_;
   std::unique_ptr<matrix::Messenger> messenger_;
-  Health health_;
   boost::asio::steady_timer work_timer_;
   boost::asio::steady_timer poll_timer_;
   boost::asio::steady_timer reminder_timer_;

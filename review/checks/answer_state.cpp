@@ -150,8 +150,8 @@ AnswerState state_of(Question question, const Section& section, const Policy& po
     const bool is_open = kind == DurationKind::unclear || kind == DurationKind::months;
     const bool doubted =
         text.size() > 60 && (is_doubted(text, policy) || (is_open && data.speaks("hedged_end", key)));
-    if (words == AnswerState::answered && (doubted || (is_open && data.speaks("retention", key))))
-      return AnswerState::vague;
+    const bool is_retention = kind == DurationKind::unclear && data.speaks("retention", key);
+    if (words == AnswerState::answered && (doubted || is_retention)) return AnswerState::vague;
     return words;
   }
   return judge_words(question, text, policy);

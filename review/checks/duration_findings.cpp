@@ -58,8 +58,7 @@ void Finder::two_choices(Question question, const Answer& answer) {
 
 bool Finder::ends_too(const std::string& text, const std::string& key) const {
   if (data_.speaks("retention", key)) return false;
-  static const RE2 months(
-      R"(\b(?:for|initially|after) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
+  static const RE2 months(R"(\b(?:for|initially) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
   static const RE2 review(R"(\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
   static const RE2 ending(R"((?i)\b(?:until|till|ends?|ending|expir\w+|stops?)\b)");
   if (RE2::PartialMatch(key, review)) return false;

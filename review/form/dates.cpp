@@ -78,7 +78,7 @@ std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
   static const RE2 day_month(
       R"((?i)\b(\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]+(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+of)?[\s-]+(20\d\d)\b)");
   static const RE2 month_only(
-      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+of)?\s+(20\d\d)\b)");
+      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+of)?\s+(?:20|['’])(\d\d)\b)");
   static const RE2 digits_only(R"(\b(20\d\d)([01]\d)([0-3]\d)\b)");
   static const RE2 short_year(
       R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+['’](\d\d)\b)");
@@ -105,7 +105,8 @@ std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
   static const RE2 quarter_last(R"(\b(20\d\d)[ -]?Q([1-4])\b)");
   static const RE2 year_end(
       R"((?i)\b(?:end of|until|through|eoy|by|new year[’']?s eve)(?: the)?(?: year)? (20\d\d)\b)");
-  if (RE2::PartialMatch(piece(text), month_only, &name, &year)) return last_day(year, month_by_name(name));
+  if (RE2::PartialMatch(piece(text), month_only, &name, &year))
+    return last_day(2000 + year, month_by_name(name));
   if (RE2::PartialMatch(piece(text), year_month, &year, &month)) return last_day(year, month);
   if (RE2::PartialMatch(piece(text), quarter, &month, &year)) return last_day(2000 + year, month * 3);
   if (RE2::PartialMatch(piece(text), quarter_last, &year, &month)) return last_day(year, month * 3);

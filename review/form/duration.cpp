@@ -15,7 +15,7 @@ Duration named_end(const std::string& clause) {
   static const RE2 version(
       R"(\b(?:firefox|fx|fenix|focus|thunderbird|version|v|release|nightly|until|in|through|when)\s?(\d{2,3})\b)");
   static const RE2 last_version(
-      R"(\b(?:until|through|to|till|before|including|new|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|focus|thunderbird|version|v|release)\s?)*(\d{2,3})\b)");
+      R"(\b(?:until|through|to|till|before|including|new|becomes|now|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|focus|thunderbird|version|v|release)\s?)*(\d{2,3})\b)");
   static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   static const RE2 leading_version(R"(^(\d{2,3})\b)");
   static const RE2 moved(R"((?i)\bfrom\s+(\S+)\s+to\s+)");
@@ -91,7 +91,7 @@ Duration read_duration(std::string_view words, const Policy& policy) {
   for (const std::string& clause : clauses) text += clause + ". ";
   // What is said first counts; a day, a version or "permanent" outweighs a number of months before it only
   // where those are of the past.
-  static const RE2 wish(R"((?i)\b(?:love|tempted|wish)\b)");
+  static const RE2 wish(R"((?i)\b(?:love|tempted|wish|thought|considered)\b)");
   static const RE2 past(R"((?i)\b(?:was|were|had|been|initial(?:ly)?|first|previous(?:ly)?|last)\b)");
   Duration mentioned;
   bool is_permanent = false;

@@ -101,6 +101,7 @@ bool denies_third_party(const std::string& answer, const Policy::Data& data) {
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
   static const RE2 exception(
       R"(\b(?:but|except|besides|apart from|other than|only|just|save for|though|however|reports?|sends?|uses?|via|through)\b)");
+  static const RE2 past(R"((?i)\b(?:was|were|had|used to)\b)");
   const Section& answer = section_of(form, Question::third_party);
   const std::string& key = answer.key();
   const bool denied = denies_third_party(answer.text(), data);
@@ -109,9 +110,12 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
     std::string of_collection;
     for (const auto& [question, section] : form.sections) {
       const bool is_explained = question == Question::third_party && denied && !matches(key, exception);
-      if (question != Question::alternatives && question != Question::current_instrumentation &&
-          !is_explained)
-        of_collection += section.text() + "\n\n";
+      if (question == Question::alternatives || question == Question::current_instrumentation || is_explained)
+        continue;
+      for (const std::string& clause : clauses_of(section.text())) {
+        const bool is_past = question == Question::third_party && denied && matches(clause, past);
+        if (!is_past) of_collection += clause + "\n\n";
+      }
     }
     if (data.affirms("third_parties", sentences_of(of_collection))) return true;
   }

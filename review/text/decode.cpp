@@ -148,8 +148,8 @@ void split(std::string_view text, Text& out) {
 
 Text decode(std::string_view bytes) {
   Text out;
-  if (bytes.size() > limits::document_bytes) {
-    bytes = bytes.substr(0, limits::document_bytes);
+  if (bytes.size() > limits::text_bytes) {
+    bytes = bytes.substr(0, limits::text_bytes);
     // Not in the middle of a character.
     while (!bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0xC0U) == 0x80U)
       bytes.remove_suffix(1);

@@ -33,7 +33,8 @@ class Gate {
     const bool forbids = error.kind == Kind::blocked || error.kind == Kind::credential;
     const bool passes =
         error.kind == Kind::retry || error.kind == Kind::uncertain || error.kind == Kind::malformed;
-    if (!forbids && !passes) return;
+    // What fails while it is closed was under way before, or never sent.
+    if (!forbids && (!passes || !is_open(now))) return;
     ++failures_;
     if (!since_) since_ = now;
     reason_ = error.message;

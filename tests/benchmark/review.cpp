@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cmark-gfm.h>
 #include <cstdlib>
+#include <functional>
 #include <new>
 #include <string>
 #include <vector>
@@ -75,6 +76,44 @@ void each_form(benchmark::State& state, Work work) {
       static_cast<double>(allocated - before) / (rounds * static_cast<double>(bytes));
 }
 
+double microseconds(const std::function<void()>& work) {
+  const auto began = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - began).count();
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+/// Each form by itself, assessed and parsed in turn; the median form counts.
+void beside_cmark_by_form(benchmark::State& state) {
+  const std::vector<std::string> forms = real_forms();
+  constexpr int rounds = 31;
+  std::vector<double> ours;
+  std::vector<double> theirs;
+  std::vector<double> ratios;
+  for (auto _ : state) {
+    for (const std::string& form : forms) {
+      std::vector<double> assessing;
+      std::vector<double> parsing;
+      for (int i = 0; i < rounds; ++i) {
+        assessing.push_back(microseconds([&] { assess(form); }));
+        parsing.push_back(microseconds([&] { parse_markdown(form); }));
+      }
+      ours.push_back(median(assessing));
+      theirs.push_back(median(parsing));
+      ratios.push_back(ours.back() / theirs.back());
+    }
+  }
+  state.counters["assess_us"] = median(ours);
+  state.counters["cmark_us"] = median(theirs);
+  state.counters["median_ratio"] = median(ratios);
+  state.counters["worst_ratio"] = *std::ranges::max_element(ratios);
+}
+
 /// The form with its answers repeated or replaced until it has about a megabyte.
 std::string adversarial(const std::string& unit) {
   std::string out =
@@ -102,6 +141,7 @@ const std::string six_kilobytes = [] {
 
 }  // namespace
 
+BENCHMARK(beside_cmark_by_form)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(each_form, assess, assess)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(each_form, cmark_gfm, parse_markdown)->Unit(benchmark::kMillisecond);
 static void one_form_of_6_kB(benchmark::State& state) {

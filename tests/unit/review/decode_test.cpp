@@ -67,13 +67,13 @@ TEST(Decode, BeyondTheLimitsIsNotReadAndTold) {
   EXPECT_EQ(decode(many).lines.size(), limits::document_lines);
   EXPECT_TRUE(decode(many).truncated);
 
-  std::string large(limits::document_bytes - 1, 'x');
+  std::string large(limits::text_bytes - 1, 'x');
   large += "é and more";  // the cut falls inside the é
   const Text text = decode(large);
   EXPECT_TRUE(text.truncated);
   EXPECT_EQ(text.assumed, "");
   ASSERT_EQ(text.lines.size(), 1U);
-  EXPECT_EQ(text.lines.front().size(), limits::document_bytes - 1);
+  EXPECT_EQ(text.lines.front().size(), limits::text_bytes - 1);
 }
 
 }  // namespace
