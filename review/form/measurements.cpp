@@ -48,6 +48,7 @@ class TableReader {
     if (cells.empty() && !trim(line.text).empty()) {
       if (is_rule(line.text)) {
         in_grid_ = in_grid_ || line.text.find('+') != std::string::npos;
+        last_row_ = line.number;
         return;
       }
       const bool has_pipes = line.text.find('|') != std::string::npos;
@@ -57,7 +58,10 @@ class TableReader {
         last_row_ = line.number;
         return;
       }
-      if (cells.size() < 2 || (!in_table_ && !has_pipes && !is_head(cells))) {
+      // Words behind a table whose columns are only set apart by blanks.
+      const bool is_behind = in_table_ && !has_pipes && line.number > last_row_ + 1 &&
+                             static_cast<int>(cells.size()) < columns_.count;
+      if (cells.size() < 2 || is_behind || (!in_table_ && !has_pipes && !is_head(cells))) {
         prose_.push_back(&line);
         if (!has_pipes) in_table_ = false;
         return;
@@ -68,6 +72,7 @@ class TableReader {
       columns_ = columns_of(cells);
       columns_.count = static_cast<int>(cells.size());
       in_table_ = had_table_ = true;
+      last_row_ = line.number;
     } else if (in_table_ || !line.cells.empty() || cells.size() >= 3) {
       had_table_ = true;
       row(line.number, rejoined(std::move(cells), columns_));
@@ -99,7 +104,7 @@ class TableReader {
   bool in_table_ = false;
   bool had_table_ = false;
   bool in_grid_ = false;  ///< drawn with "+---+": a row may be several lines
-  int last_row_ = 0;
+  int last_row_ = 0;  ///< or head, or rule
   std::vector<const AnswerLine*> prose_;
 };
 

@@ -27,6 +27,7 @@ std::string escape_markdown(std::string_view text) {
 }
 
 std::string how_long(const Duration& duration) {
+  if (duration.kind == DurationKind::unclear) return "end unclear";
   std::string out(spelling(duration.kind));
   if (duration.kind == DurationKind::months)
     out = *duration.until + " months";
