@@ -8,6 +8,7 @@
 #include "review/text/words.h"
 
 #include <algorithm>
+#include <span>
 
 namespace review {
 namespace {
@@ -157,7 +158,8 @@ bool names_a_metric(std::string text) {
 MeasurementList read_measurements(const Section& section) {
   MeasurementList out;
   TableReader table(out.measurements);
-  for (const AnswerLine& line : section.answer) table.line(line);
+  const std::size_t count = std::min(section.answer.size(), limits::answer_lines);
+  for (const AnswerLine& line : std::span(section.answer).first(count)) table.line(line);
   out.empty_table = table.had_table() && out.measurements.empty();
 
   std::string words;
