@@ -128,25 +128,18 @@ boost::asio::awaitable<bool> Daemon::is_signed_in() {
   co_return checked || !account_.login().empty();
 }
 
-boost::asio::awaitable<bool> Daemon::may_post() {
-  if (!settings_.comment.post || account_.login().empty()) co_return false;
-  const Time now = clock().now();
-  const Breaker before = health_.breaker;
-  Breaker after;
-  co_await store_.call([&](Store& store) {
-    const Breaker known = breaker_in(store.note(breaker_note));
-    after =
-        next(known, store.bugs_commented_on(now - breaker_window), settings_.comment.most_bugs_an_hour, now);
-    if (after != known) store.set_note(breaker_note, note_of(after));
-  });
-  health_.breaker = after;
-  const bool is_tripped = after.state == Breaker::State::tripped;
-  if (is_tripped && before.state != Breaker::State::tripped)
-    spdlog::error("{}", advice(after, settings_.comment.most_bugs_an_hour));
-  co_return !is_tripped;
+bool Daemon::may_post(Store& store, Time now) {
+  if (!settings_.comment.post || account_.login().empty()) return false;
+  const int most = settings_.comment.most_bugs_an_hour;
+  const Breaker known = breaker_in(store.note(breaker_note));
+  const Breaker after = next(known, store.bugs_commented_on(now - breaker_window, most), most, now);
+  if (after != known) store.set_note(breaker_note, note_of(after));
+  breaker_ = after;
+  return after.state != Breaker::State::tripped;
 }
 
 boost::asio::awaitable<std::optional<Time>> Daemon::posting_since() {
+  if (posting_since_) co_return posting_since_;
   const auto noted = co_await store_.call([](Store& store) { return store.note(posting_note); });
   auto since = parse_time(noted.value_or(""));
   if (!since && settings_.comment.post) {
@@ -154,6 +147,7 @@ boost::asio::awaitable<std::optional<Time>> Daemon::posting_since() {
     const std::string text = time_text(*since);
     co_await store_.call([&](Store& store) { store.set_note(posting_note, text); });
   }
+  posting_since_ = since;
   co_return since;
 }
 
@@ -182,14 +176,17 @@ boost::asio::awaitable<void> Daemon::take_jobs() {
   if (free <= 0 || !health_.gate.is_open(now)) co_return;
   const bool is_known = co_await is_signed_in();
   if (!is_known) co_return;
-  const bool is_to_post = co_await may_post();
   std::vector<Outgoing> owed;
   std::vector<Look> looks;
   co_await store_.call([&](Store& store) {
     // Comments first: there somebody waits, and each was looked at already.
-    owed = store.take_effects(now, is_to_post ? free : 0);
+    owed = store.take_effects(now, may_post(store, now) ? free : 0);
     looks = store.take_looks(now, free - static_cast<int>(owed.size()));
   });
+  const bool was_tripped = health_.breaker.state == Breaker::State::tripped;
+  health_.breaker = breaker_;
+  if (breaker_.state == Breaker::State::tripped && !was_tripped)
+    spdlog::error("{}", advice(breaker_, settings_.comment.most_bugs_an_hour));
   for (Outgoing& each : owed) begin(carry_out(std::move(each)));
   for (const Look& each : looks) begin(look(each));
 }

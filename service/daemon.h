@@ -101,8 +101,9 @@ class Daemon {
   boost::asio::awaitable<void> poll_once();
   /// Whether the bot knows who it is, or has no key and is a visitor.
   boost::asio::awaitable<bool> is_signed_in();
-  /// Whether comments may go out: not in a dry run, not as a visitor, not while the breaker is tripped.
-  boost::asio::awaitable<bool> may_post();
+  /// Whether comments may go out: not in a dry run, not as a visitor, not while the breaker is tripped. On
+  /// the store's thread, while take_jobs() waits for it.
+  bool may_post(Store& store, Time now);
   boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
   void note(const bugzilla::Error& error);
   boost::asio::awaitable<bool> leads(std::string role);
@@ -135,6 +136,8 @@ class Daemon {
   int loops_ = 0;
   int busy_ = 0;  ///< slots in use: looks and comments under way
   bool is_taking_ = false;
+  Breaker breaker_;                    ///< as the store's thread left it
+  std::optional<Time> posting_since_;  ///< never changes once it is known
   std::function<void()> on_idle_;
   bool woken_ = false;
 };

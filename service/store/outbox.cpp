@@ -38,11 +38,11 @@ void Store::drop_what_is_not_owed(const Request& request, const std::vector<Effe
   if (request.hidden) run("UPDATE outbox SET text = '' WHERE attachment = $1", {request.attachment});
 }
 
-std::int64_t Store::bugs_commented_on(Time since) {
+std::int64_t Store::bugs_commented_on(Time since, std::int64_t most) {
   return count(
-      "(SELECT bug FROM outbox WHERE state = 'pending'"
-      " UNION SELECT bug FROM outbox WHERE state = 'done' AND due >= $1) AS bugs",
-      {to_value(since)});
+      "(SELECT DISTINCT bug FROM (SELECT bug FROM outbox WHERE state = 'pending'"
+      " UNION ALL SELECT bug FROM outbox WHERE state = 'done' AND due >= $1) AS said LIMIT $2) AS bugs",
+      {to_value(since), most + 1});
 }
 
 std::vector<Outgoing> Store::take_effects(Time now, int limit) {

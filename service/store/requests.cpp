@@ -77,7 +77,9 @@ std::optional<Request> Store::request(bugzilla::AttachmentId attachment) {
 void Store::apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now) {
   atomically([&] {
     for (const Request& request : requests) {
-      run(columns.upsert_into("requests", "attachment"), columns.values(request));
+      // Most looks find nothing new, and to write is what costs.
+      if (this->request(request.attachment) != request)
+        run(columns.upsert_into("requests", "attachment"), columns.values(request));
       drop_what_is_not_owed(request, effects);
     }
     for (const Effect& effect : effects) owe(effect, now);

@@ -96,7 +96,7 @@ CREATE TABLE sent_steps (
 ) STRICT;
 CREATE INDEX sent_steps_by_time ON sent_steps (sent_at);
 CREATE INDEX sent_steps_by_message ON sent_steps (message) WHERE settled = 0;
-CREATE INDEX outbox_done ON outbox (due) WHERE state = 'done';
+CREATE INDEX outbox_bugs ON outbox (state, due, bug);
 )sql",
                                                            R"sql(
 CREATE TABLE matrix_outbox (

@@ -108,8 +108,8 @@ class Store {
   bool keep(const Outgoing& outgoing, Time now);
   void effect_done(const Outgoing& outgoing, Time now);
   void effect_later(const Outgoing& outgoing, Time due, const std::string& why);
-  /// How many bugs were commented on since then or wait for it.
-  std::int64_t bugs_commented_on(Time since);
+  /// How many bugs were commented on since then or wait for it; `most` + 1 where there are more.
+  std::int64_t bugs_commented_on(Time since, std::int64_t most);
   /// Makes it a dead letter.
   void effect_dead(const Outgoing& outgoing, const std::string& why);
 
