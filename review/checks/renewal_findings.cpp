@@ -23,7 +23,7 @@ void Finder::renewal() {
           first.line, first.text);
   }
   for (const auto& [question, answer] : out_.answers) {
-    if (data_.speaks("scope_change", key_to(question))) {
+    if (data_.affirms("scope_change", answer.text)) {
       add("scope-change-in-renewal", question, answer.line, answer.text);
       break;
     }

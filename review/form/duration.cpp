@@ -70,6 +70,15 @@ bool is_the_end(const std::string& clause) {
   return matches(clause, ending) || words_of(clause).size() <= most_words_of_a_bare_end;
 }
 
+/// "It won't, we set expires: never": said outright, whatever is denied before it.
+bool says_never(const std::string& clause) {
+  static const RE2 never(R"(\bexpir(?:es|y|ation) (?:is |to |date )?never\b)");
+  static const RE2 not_so(
+      R"(\b(?:was|were|not|instead of|from) (?:\w+ )?expir\w+ (?:is |to |date )?never\b)");
+  const std::string key = key_of(clause);
+  return matches(key, never) && !matches(key, not_so);
+}
+
 /// "6 months"; nothing where it is a guess, or counted from an event that nobody can check.
 Duration span(const std::string& text, const Policy::Data& data) {
   static const RE2 from_some_event(R"(\b(?:days?|weeks?) (?:after|from|following)\b)");
@@ -96,7 +105,8 @@ Duration read_duration(std::string_view words, const Policy& policy) {
   Duration mentioned;
   bool is_permanent = false;
   for (const std::string& clause : clauses) {
-    is_permanent = !matches(clause, wish) && data.affirms("permanent", sentences_of(clause));
+    is_permanent =
+        !matches(clause, wish) && (says_never(clause) || data.affirms("permanent", sentences_of(clause)));
     if (is_permanent) break;
     Duration named = named_end(clause);
     if (named.kind != DurationKind::unclear && is_the_end(clause)) return named;
