@@ -11,6 +11,8 @@ inline constexpr std::size_t document_bytes = 4 * 1024 * 1024;
 inline constexpr std::size_t text_bytes = 256 * 1024;
 /// Real forms have about 100 lines; more than this many are not read.
 inline constexpr std::size_t document_lines = 20'000;
+/// Clauses of one text that are read for what they say; a real answer has a few, a long table some hundred.
+inline constexpr std::size_t clauses = 2'000;
 /// Lines under "List all proposed measurements"; what stands behind them is not taken for measurements.
 inline constexpr std::size_t answer_lines = 3'000;
 /// A real request had 300 measurements.

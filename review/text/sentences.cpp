@@ -1,5 +1,6 @@
 #include "review/text/sentences.h"
 
+#include "review/limits.h"
 #include "review/text/expression.h"
 #include "review/text/words.h"
 
@@ -72,6 +73,7 @@ std::vector<std::string> clauses_of(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!ends_sentence(text, at)) continue;
     add_clauses(text.substr(from, at - from), out);
+    if (out.size() >= limits::clauses) return out;
     from = at + 1;
   }
   add_clauses(text.substr(from), out);

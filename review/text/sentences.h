@@ -11,7 +11,7 @@
 namespace review {
 
 /// The sentences of a text, cut where "but" and its like turn them. A dot inside a name or an address ends
-/// none; a wrapped line goes on.
+/// none; a wrapped line goes on. What stands behind limits::clauses of them is left out.
 [[nodiscard]] std::vector<std::string> clauses_of(std::string_view text);
 
 /// The same as key_of() gives them, empty ones left out.
