@@ -128,14 +128,12 @@ boost::asio::awaitable<bool> Daemon::is_signed_in() {
   co_return checked || !account_.login().empty();
 }
 
-bool Daemon::may_post(Store& store, Time now) {
-  if (!settings_.comment.post || account_.login().empty()) return false;
+Breaker Daemon::next_breaker(Store& store, Time now) const {
   const int most = settings_.comment.most_bugs_an_hour;
   const Breaker known = breaker_in(store.note(breaker_note));
   const Breaker after = next(known, store.bugs_commented_on(now - breaker_window, most), most, now);
   if (after != known) store.set_note(breaker_note, note_of(after));
-  breaker_ = after;
-  return after.state != Breaker::State::tripped;
+  return after;
 }
 
 boost::asio::awaitable<std::optional<Time>> Daemon::posting_since() {
@@ -176,17 +174,21 @@ boost::asio::awaitable<void> Daemon::take_jobs() {
   if (free <= 0 || !health_.gate.is_open(now)) co_return;
   const bool is_known = co_await is_signed_in();
   if (!is_known) co_return;
+  // Not in a dry run, nor as a visitor, nor while the breaker is tripped.
+  const bool may_post = settings_.comment.post && !account_.login().empty();
+  Breaker breaker = health_.breaker;
   std::vector<Outgoing> owed;
   std::vector<Look> looks;
   co_await store_.call([&](Store& store) {
+    if (may_post) breaker = next_breaker(store, now);
+    const bool is_to_post = may_post && breaker.state != Breaker::State::tripped;
     // Comments first: there somebody waits, and each was looked at already.
-    owed = store.take_effects(now, may_post(store, now) ? free : 0);
+    owed = store.take_effects(now, is_to_post ? free : 0);
     looks = store.take_looks(now, free - static_cast<int>(owed.size()));
   });
-  const bool was_tripped = health_.breaker.state == Breaker::State::tripped;
-  health_.breaker = breaker_;
-  if (breaker_.state == Breaker::State::tripped && !was_tripped)
-    spdlog::error("{}", advice(breaker_, settings_.comment.most_bugs_an_hour));
+  const bool is_news = breaker.state == Breaker::State::tripped && breaker != health_.breaker;
+  health_.breaker = breaker;
+  if (is_news) spdlog::error("{}", advice(breaker, settings_.comment.most_bugs_an_hour));
   for (Outgoing& each : owed) begin(carry_out(std::move(each)));
   for (const Look& each : looks) begin(look(each));
 }

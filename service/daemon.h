@@ -101,18 +101,14 @@ class Daemon {
   boost::asio::awaitable<void> poll_once();
   /// Whether the bot knows who it is, or has no key and is a visitor.
   boost::asio::awaitable<bool> is_signed_in();
-  /// Whether comments may go out: not in a dry run, not as a visitor, not while the breaker is tripped. On
-  /// the store's thread, while take_jobs() waits for it.
-  bool may_post(Store& store, Time now);
+  /// The breaker as it stands now, noted where that is news. To be called on the store's thread.
+  Breaker next_breaker(Store& store, Time now) const;
   boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
   void note(const bugzilla::Error& error);
   boost::asio::awaitable<bool> leads(std::string role);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
   boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long);
-  [[nodiscard]] bugzilla::Deadline deadline() const {
-    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
-  }
 
   boost::asio::io_context& io_;
   const Settings& settings_;
@@ -136,7 +132,6 @@ class Daemon {
   int loops_ = 0;
   int busy_ = 0;  ///< slots in use: looks and comments under way
   bool is_taking_ = false;
-  Breaker breaker_;                    ///< as the store's thread left it
   std::optional<Time> posting_since_;  ///< never changes once it is known
   std::function<void()> on_idle_;
   bool woken_ = false;

@@ -1,6 +1,7 @@
 #include "bugzilla_client/http/client.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/deadline.h"
 #include "service/intake/look.h"
 #include "service/outbox/poster.h"
 
@@ -62,8 +63,7 @@ boost::asio::awaitable<int> post_all(const Job& job, const std::vector<service::
 /// The account's login, or "" without a key; none, with a complaint, where Bugzilla does not say.
 boost::asio::awaitable<std::optional<std::string>> own_login(const Job& job) {
   if (job.settings.bugzilla.api_key.empty()) co_return "";
-  const auto me =
-      co_await job.client.whoami(std::chrono::steady_clock::now() + job.settings.bugzilla.timeout);
+  const auto me = co_await job.client.whoami(service::deadline_in(job.settings.bugzilla.timeout));
   if (me) co_return me->login;
   complain(me.error().message);
   co_return std::nullopt;

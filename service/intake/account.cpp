@@ -1,5 +1,7 @@
 #include "service/intake/account.h"
 
+#include "service/deadline.h"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -50,7 +52,7 @@ std::string advice(const WebhookState& state, bool polls) {
 bugzilla::Async<void> Account::check(Time now) {
   if (settings_.bugzilla.api_key.empty()) co_return bugzilla::Result<void>{};
   if (checked_at_ && now - *checked_at_ < check_every) co_return bugzilla::Result<void>{};
-  auto me = co_await client_.whoami(deadline());
+  auto me = co_await client_.whoami(deadline_in(settings_.bugzilla.timeout));
   if (!me) {
     if (me.error().kind == bugzilla::ErrorKind::credential) login_.clear();
     co_return std::unexpected(me.error());
@@ -58,7 +60,7 @@ bugzilla::Async<void> Account::check(Time now) {
   if (login_ != me->login) spdlog::info("Signed in to {} as {}.", settings_.bugzilla.url, me->login);
   login_ = me->login;
   if (!settings_.webhook.secrets.empty()) {
-    const auto webhooks = co_await client_.webhooks(deadline());
+    const auto webhooks = co_await client_.webhooks(deadline_in(settings_.bugzilla.timeout));
     // Only members of a group may have webhooks: without an answer nothing is known, and nothing is amiss,
     // unless no call at all may be made any more.
     const bool is_forbidden = !webhooks && (webhooks.error().kind == bugzilla::ErrorKind::blocked ||

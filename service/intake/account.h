@@ -46,10 +46,6 @@ class Account {
   [[nodiscard]] std::optional<Time> checked_at() const { return checked_at_; }
 
  private:
-  [[nodiscard]] bugzilla::Deadline deadline() const {
-    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
-  }
-
   bugzilla::Client& client_;
   const Settings& settings_;
   std::string login_;

@@ -2,6 +2,7 @@
 
 #include "review/assess.h"
 #include "review/source.h"
+#include "service/deadline.h"
 
 #include <openssl/sha.h>
 
@@ -44,14 +45,14 @@ std::string content_hash(std::string_view bytes) {
 boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> Looker::observe(
     bugzilla::BugId id, const std::vector<Request>& remembered) {
   Observed out;
-  auto bug = co_await client_.bug(id, deadline());
+  auto bug = co_await client_.bug(id, deadline_in(settings_.bugzilla.timeout));
   if (!bug && is_out_of_sight(bug.error().kind)) {
     out.bug.id = id;
     co_return out;
   }
   if (!bug) co_return std::unexpected(bug.error());
   out.bug = std::move(*bug);
-  auto attachments = co_await client_.attachments(id, deadline());
+  auto attachments = co_await client_.attachments(id, deadline_in(settings_.bugzilla.timeout));
   if (!attachments) co_return std::unexpected(attachments.error());
   out.attachments = std::move(*attachments);
   if (!out.bug.is_open) co_return out;
@@ -62,7 +63,7 @@ boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> Looker::observe
       requests.push_back(&each);
   }
   if (requests.empty()) co_return out;
-  auto comments = co_await client_.comments(id, std::nullopt, deadline());
+  auto comments = co_await client_.comments(id, std::nullopt, deadline_in(settings_.bugzilla.timeout));
   if (!comments) co_return std::unexpected(comments.error());
   out.comments = std::move(*comments);
   for (const bugzilla::Attachment* each : requests) {
@@ -79,7 +80,7 @@ boost::asio::awaitable<std::expected<std::optional<Reviewed>, bugzilla::Error>> 
     bugzilla::Attachment attachment, std::optional<std::int64_t> pasted_in) {
   std::string bytes;
   if (review::is_read(review::source_of(attachment.content_type, attachment.size))) {
-    auto full = co_await client_.attachment(attachment.id, deadline());
+    auto full = co_await client_.attachment(attachment.id, deadline_in(settings_.bugzilla.timeout));
     if (!full && is_out_of_sight(full.error().kind)) co_return std::nullopt;
     if (!full) co_return std::unexpected(full.error());
     bytes = full->data.value_or("");

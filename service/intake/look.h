@@ -41,9 +41,6 @@ class Looker {
   [[nodiscard]] std::chrono::sys_days today() const {
     return std::chrono::floor<std::chrono::days>(clock_.now());
   }
-  [[nodiscard]] bugzilla::Deadline deadline() const {
-    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
-  }
 
   bugzilla::Client& client_;
   const Settings& settings_;

@@ -1,5 +1,6 @@
 #include "service/intake/poller.h"
 
+#include "service/deadline.h"
 #include "service/store/note_time.h"
 
 #include <algorithm>
@@ -37,7 +38,7 @@ bugzilla::Async<std::vector<bugzilla::BugId>> Poller::search(std::optional<Time>
   wanted.changed_since = changed_since;
   std::vector<bugzilla::BugId> out;
   while (true) {
-    const auto found = co_await client_.search(wanted, deadline());
+    const auto found = co_await client_.search(wanted, deadline_in(settings_.bugzilla.timeout));
     if (!found) co_return std::unexpected(found.error());
     out.insert(out.end(), found->begin(), found->end());
     if (found->size() < static_cast<std::size_t>(page)) co_return out;
@@ -51,7 +52,7 @@ bugzilla::Async<std::vector<bugzilla::Bug>> Poller::read(std::vector<bugzilla::B
     const std::size_t to = std::min(from + batch, bugs.size());
     std::vector<bugzilla::BugId> some(bugs.begin() + static_cast<std::ptrdiff_t>(from),
                                       bugs.begin() + static_cast<std::ptrdiff_t>(to));
-    auto found = co_await client_.bugs(std::move(some), deadline());
+    auto found = co_await client_.bugs(std::move(some), deadline_in(settings_.bugzilla.timeout));
     if (!found) co_return std::unexpected(found.error());
     std::ranges::move(*found, std::back_inserter(out));
   }
@@ -60,7 +61,7 @@ bugzilla::Async<std::vector<bugzilla::Bug>> Poller::read(std::vector<bugzilla::B
 
 bugzilla::Async<void> Poller::poll() {
   // The server's own time, taken before the search: what changes meanwhile is found next time.
-  const auto server_time = co_await client_.time(deadline());
+  const auto server_time = co_await client_.time(deadline_in(settings_.bugzilla.timeout));
   if (!server_time) co_return std::unexpected(server_time.error());
   const Time now = server_time->db_time;
   std::optional<Time> polled;

@@ -36,9 +36,6 @@ class Poller {
  private:
   bugzilla::Async<std::vector<bugzilla::BugId>> search(std::optional<Time> changed_since);
   bugzilla::Async<std::vector<bugzilla::Bug>> read(std::vector<bugzilla::BugId> bugs);
-  [[nodiscard]] bugzilla::Deadline deadline() const {
-    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
-  }
 
   bugzilla::Client& client_;
   const Settings& settings_;

@@ -1,5 +1,7 @@
 #include "service/matrix/listener.h"
 
+#include "service/deadline.h"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -52,7 +54,7 @@ void Listener::stop() {
 boost::asio::awaitable<Result<News>> Listener::wait_for_news(std::string since) {
   const bool is_first = since.empty();
   const auto how_long = is_first ? std::chrono::seconds(0) : patience;
-  const Deadline deadline = std::chrono::steady_clock::now() + how_long + answer_time;
+  const Deadline deadline = deadline_in(how_long + answer_time);
   auto task = client_.sync(std::move(since), settings_.user_id, how_long, deadline);
   const auto executor = co_await boost::asio::this_coro::executor;
   auto until_stop = boost::asio::bind_cancellation_slot(stop_.slot(), boost::asio::use_awaitable);

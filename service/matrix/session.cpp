@@ -1,5 +1,6 @@
 #include "service/matrix/session.h"
 
+#include "service/deadline.h"
 #include "service/intake/look.h"
 #include "service/matrix/busy.h"
 #include "service/matrix/decode.h"
@@ -24,7 +25,7 @@ constexpr std::chrono::hours shut_out_wait{1};
 }  // namespace
 
 Deadline Session::deadline() const {
-  return std::chrono::steady_clock::now() + call_time;
+  return deadline_in(call_time);
 }
 
 void Session::pause(std::chrono::seconds how_long, std::string trouble) {

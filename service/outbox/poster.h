@@ -19,9 +19,6 @@ class Poster {
 
  private:
   bugzilla::Async<void> tag(bugzilla::CommentId comment);
-  [[nodiscard]] bugzilla::Deadline deadline() const {
-    return std::chrono::steady_clock::now() + settings_.bugzilla.timeout;
-  }
 
   bugzilla::Client& client_;
   const Settings& settings_;
