@@ -20,7 +20,7 @@ std::vector<std::string> parts_of(std::string_view text) {
       R"((?i)\b(?:and|then|so)(?: that)?,? (?:nothing|no \w+|none) (?:is|are|gets?|will|of|goes)\b)");
   std::string split(text);
   RE2::GlobalReplace(&split, joint, ". ");
-  RE2::GlobalReplace(&split, effect, ". It all is ");
+  RE2::GlobalReplace(&split, effect, ". ");
   return sentences_of(split);
 }
 

@@ -92,6 +92,17 @@ class PlanTest : public testing::Test {
     return out;
   }
   Request& only() { return remembered.at(0); }
+  /// A form and the one that replaces it, with the bot's comment on each.
+  void speak_of_two_versions() {
+    observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+    look();
+    say(bot, only().comment, asked + 1h);
+    observed.attachments[0].is_obsolete = true;
+    observed.attachments.push_back(form(2));
+    observed.reviewed[2] = filled_in("bb", {});
+    look();
+    say(bot, remembered.at(1).comment, asked + 2h);
+  }
 
   static const review::Policy& policy() {
     static const review::Policy built_in = *review::Policy::parse(builtin::files());
@@ -303,14 +314,7 @@ TEST_F(PlanTest, ANewVersionIsToldWhatIsSettledAndWhatIsOpen) {
 }
 
 TEST_F(PlanTest, TheOldCommentIsTaggedOnceTheNewOneIsThere) {
-  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
-  look();
-  say(bot, only().comment, asked + 1h);
-  observed.attachments[0].is_obsolete = true;
-  observed.attachments.push_back(form(2));
-  observed.reviewed[2] = filled_in("bb", {});
-  look();
-  say(bot, remembered.at(1).comment, asked + 2h);
+  speak_of_two_versions();
   const Plan found = look();
   ASSERT_THAT(found.effects, SizeIs(1));
   EXPECT_EQ(found.effects[0].tags, observed.comments[0].id);
@@ -604,14 +608,7 @@ TEST_F(PlanTest, OtherFlagsOnTheAttachmentAreNoOutcome) {
 }
 
 TEST_F(PlanTest, ADryRunTagsNothingEither) {
-  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
-  look();
-  say(bot, only().comment, asked + 1h);
-  observed.attachments[0].is_obsolete = true;
-  observed.attachments.push_back(form(2));
-  observed.reviewed[2] = filled_in("bb", {});
-  look();
-  say(bot, remembered.at(1).comment, asked + 2h);
+  speak_of_two_versions();
   comment.post = false;
   EXPECT_THAT(look().effects, IsEmpty());
 }
