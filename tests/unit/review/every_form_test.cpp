@@ -3,6 +3,7 @@
 
 #include "meaning.h"
 #include "review/form/form.h"
+#include "review/form/table.h"
 #include "review/policy_data.h"
 #include "review/text/words.h"
 #include "support/forms.h"
@@ -10,6 +11,7 @@
 #include <gmock/gmock.h>
 
 #include <random>
+#include <span>
 
 namespace review {
 namespace {
@@ -166,16 +168,52 @@ TEST(EveryForm, WithOneAnswerTakenAwayLacksThatAnswer) {
   EXPECT_GE(blanked, 10) << "the forms of the demo at least";
 }
 
-/// The rows of the section's table with its head, if it is one.
+/// The rows of the section's table with its head; nothing where words stand beside it.
 std::vector<Lines> rows_of(const Section& section) {
   std::vector<Lines> rows;
   for (const AnswerLine& line : section.answer) {
-    if (!line.cells.empty()) rows.push_back(line.cells);
+    if (!line.cells.empty())
+      rows.push_back(line.cells);
+    else if (line.text.find('|') != std::string::npos)
+      rows.push_back(cells_of(line.text));
+    else if (!trim(line.text).empty())
+      return {};
   }
+  std::erase_if(rows, [](const Lines& row) { return row.size() > 1 && is_rule(joined(row)); });
   return rows;
 }
 
 using Written = std::function<std::string(const std::vector<Lines>& rows)>;
+
+/// The form with other words in the place of its table.
+using Rewritten = std::function<std::string(const std::string& table)>;
+
+/// Every table of measurements whose rows are whole and that has nothing beside it.
+void each_plain_table(const std::function<void(const std::string& name, const std::string& form,
+                                               const std::vector<Lines>& rows, const Rewritten& rewritten)>&
+                          take) {
+  for (const auto& [name, form] : plain_forms()) {
+    const TakenApart parts = taken_apart(form);
+    for (std::size_t at = 1; at < parts.blocks.size(); ++at) {
+      const Block& block = parts.blocks[at];
+      if (block.question != Question::measurements) continue;
+      const std::vector<Lines> rows = rows_of(*block.section);
+      const bool is_plain = std::ranges::all_of(rows, [&](const Lines& row) {
+        return row.size() == rows.front().size() && std::ranges::none_of(row, [](const std::string& cell) {
+                 return cell.empty() || cell.find_first_of("|\t\n") != std::string::npos;
+               });
+      });
+      if (rows.size() < 2 || !is_plain) continue;
+      const auto first = static_cast<std::size_t>(*block.section->first_line() - block.section->line);
+      take(name, form, rows, [&](const std::string& table) {
+        std::vector<Block> changed = parts.blocks;
+        changed[at].lines.resize(first);
+        changed[at].lines.push_back("\n" + table);
+        return put_together(changed);
+      });
+    }
+  }
+}
 
 TEST(EveryForm, MayHaveItsTableOfMeasurementsInAnotherFormat) {
   const std::map<const char*, Written> ways = {
@@ -221,31 +259,38 @@ TEST(EveryForm, MayHaveItsTableOfMeasurementsInAnotherFormat) {
          }
          return out + "</tbody></table>\n";
        }}};
-  int tables = 0;
-  for (const auto& [name, form] : plain_forms()) {
-    const TakenApart parts = taken_apart(form);
-    for (std::size_t at = 1; at < parts.blocks.size(); ++at) {
-      const Block& block = parts.blocks[at];
-      if (block.question != Question::measurements) continue;
-      const std::vector<Lines> rows = rows_of(*block.section);
-      const bool is_plain = std::ranges::all_of(rows, [&](const Lines& row) {
-        return row.size() == rows.front().size() && std::ranges::none_of(row, [](const std::string& cell) {
-                 return cell.empty() || cell.find_first_of("|\t\n") != std::string::npos;
-               });
-      });
-      if (rows.size() < 2 || !is_plain || block.section->answer.size() != rows.size()) continue;
-      ++tables;
-      const auto first = static_cast<std::size_t>(*block.section->first_line() - block.section->line);
-      for (const auto& [way, write] : ways) {
-        std::vector<Block> changed = parts.blocks;
-        changed[at].lines.resize(first);
-        changed[at].lines.push_back("\n" + write(rows));
-        EXPECT_EQ(meaning(put_together(changed)), meaning(form)) << name << " as " << way << "\n"
-                                                                 << put_together(changed);
-      }
+  each_plain_table([&](const std::string& name, const std::string& form, const std::vector<Lines>& rows,
+                       const Rewritten& rewritten) {
+    for (const auto& [way, write] : ways) {
+      const std::string changed = rewritten(write(rows));
+      EXPECT_EQ(meaning(changed), meaning(form)) << name << " as " << way << "\n" << changed;
     }
-  }
-  RecordProperty("tables", tables);
+  });
+}
+
+/// "2" says nothing outside its column.
+std::string spelt_out(const std::string& category) {
+  return category.size() == 1 ? "Category " + category : category;
+}
+
+/// Only where the columns are what a line of a list says: what, its category and its bug.
+TEST(EveryForm, MayHaveItsTableOfMeasurementsAsAList) {
+  int lists = 0;
+  each_plain_table([&](const std::string& name, const std::string& form, const std::vector<Lines>& rows,
+                       const Rewritten& rewritten) {
+    const Columns columns = columns_of(rows.front());
+    if (!is_head(rows.front()) || rows.front().size() != 3 || columns.category < 0 || columns.bug < 0) return;
+    ++lists;
+    for (const char* mark : {"* ", "- ", "1. "}) {
+      std::string list;
+      for (const Lines& row : std::span(rows).subspan(1))
+        list += mark + cell_at(row, columns.description) + " (" + spelt_out(cell_at(row, columns.category)) +
+                ", " + cell_at(row, columns.bug) + ")\n";
+      const std::string changed = rewritten(list);
+      EXPECT_EQ(meaning(changed), meaning(form)) << name << " with " << mark << "\n" << changed;
+    }
+  });
+  EXPECT_GE(lists, 1) << "a form of the demo at least";
 }
 
 }  // namespace
