@@ -83,7 +83,7 @@ bool identifies_together(const std::vector<Measurement>& all, const Policy& poli
                                       one.confidence > limits::worth_asking;
                              }) &&
          std::ranges::any_of(all, [&](const Measurement& one) {
-           return policy.data().speaks("identifying", key_of(one.description));
+           return policy.data().affirms("identifying", one.description);
          });
 }
 

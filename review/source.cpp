@@ -44,10 +44,16 @@ constexpr std::array<Known, 22> known = {{
 constexpr std::array<std::string_view, 5> patch_beginnings = {"diff --git ", "# HG changeset patch", "--- a/",
                                                               "Index: ", "From "};
 
-bool is_one_address(std::string_view text) {
-  const std::string_view address = trim(text);
-  return (address.starts_with("https://") || address.starts_with("http://")) &&
-         address.find_first_of(" \t\r\n") == std::string_view::npos;
+bool is_address(std::string_view line) {
+  return (line.starts_with("https://") || line.starts_with("http://")) &&
+         line.find_first_of(" \t") == std::string_view::npos;
+}
+
+/// Without what a tracker puts around a text: quote marks. A fence of code is nothing.
+std::string_view said_in(std::string_view line) {
+  line = trim(line);
+  while (line.starts_with('>')) line = trim(line.substr(1));
+  return line.starts_with("```") ? std::string_view() : line;
 }
 
 }  // namespace
@@ -68,11 +74,19 @@ bool is_read(Source source) {
   return source == Source::text || source == Source::hidden_text || source == Source::patch;
 }
 
-Source source_in(Source by_type, std::string_view text) {
+Source source_in(Source by_type, const std::vector<std::string>& lines) {
   if (!is_read(by_type)) return by_type;
-  if (is_one_address(text)) return Source::link;
+  std::string_view first;
+  std::size_t count = 0;
+  for (const std::string& line : lines) {
+    const std::string_view said = said_in(line);
+    if (said.empty()) continue;
+    if (++count > 1) break;
+    first = said;
+  }
+  if (count == 1 && is_address(first)) return Source::link;
   const bool is_patch = std::ranges::any_of(
-      patch_beginnings, [&](std::string_view beginning) { return text.starts_with(beginning); });
+      patch_beginnings, [&](std::string_view beginning) { return first.starts_with(beginning); });
   return is_patch ? Source::patch : by_type;
 }
 

@@ -2,7 +2,9 @@
 // What a data-review flag hangs on, told from what Bugzilla says of the attachment.
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace review {
 
@@ -27,8 +29,8 @@ enum class Source {
 /// Whether the attachment's data is worth fetching: everything else is told by its type alone.
 [[nodiscard]] bool is_read(Source source);
 
-/// The same from the data: what was attached as text, but is a patch or nothing but a link.
-[[nodiscard]] Source source_in(Source by_type, std::string_view text);
+/// The same from the lines of the data: what was attached as text, but is a patch or nothing but a link.
+[[nodiscard]] Source source_in(Source by_type, const std::vector<std::string>& lines);
 
 /// For the wording of config/policy/findings.toml: "pdf", "patch"; "" for what is read.
 [[nodiscard]] std::string_view spelling(Source source);

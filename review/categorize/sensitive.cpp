@@ -133,9 +133,9 @@ std::optional<Sensitive> sensitive_by_type(const Subject& subject, const Subject
 /// Whether it names an identifier of a person, account or device beside. With what people visit, store or
 /// send it is category 4 by combination.
 bool identifies(const Subject& subject, const Policy::Data& data) {
-  std::string text = key_of(subject.name) + " . " + key_of(subject.description);
-  for (const auto& [key, description] : subject.extra_keys) text += " . " + key_of(key);
-  return data.speaks("identifying", text);
+  std::string names = key_of(subject.name);
+  for (const auto& [key, description] : subject.extra_keys) names += " . " + key_of(key);
+  return data.speaks("identifying", names) || data.affirms("identifying", subject.description);
 }
 
 }  // namespace

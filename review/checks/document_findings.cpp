@@ -7,7 +7,7 @@ void Finder::document() {
   const std::string_view type = from_.document.content_type;
   const Source by_type = source_of(type, from_.document.size);
   if (out_.kind == Kind::not_a_form) {
-    Source source = source_in(by_type, from_.document.bytes);
+    Source source = source_in(by_type, from_.text.lines);
     if (from_.document.is_patch) source = Source::patch;
     if (!spelling(source).empty())
       add("wrong-attachment-type", {}, {}, type.empty() ? "text" : type,

@@ -1,6 +1,7 @@
 #include "review/checks/finder.h"
 #include "review/form/dates.h"
 #include "review/form/duration.h"
+#include "review/limits.h"
 #include "review/policy_data.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
@@ -18,6 +19,7 @@ void Finder::duration() {
   if (answer.state == AnswerState::missing || answer.state == AnswerState::not_asked) return;
   const std::string& key = key_to(question);
   two_choices(question, answer);
+  end_of_a_measurement(question, answer);
   if (duration.kind == DurationKind::permanent) {
     if (out_.kind == Kind::request && ends_too(answer.text, key))
       add("conflicting-statements", question, answer.line, answer.text);
@@ -54,6 +56,23 @@ void Finder::two_choices(Question question, const Answer& answer) {
   if (other != DurationKind::unclear && out_.collection.duration.kind != DurationKind::unclear &&
       other != out_.collection.duration.kind)
     add("conflicting-statements", question, answer.line, answer.text);
+}
+
+void Finder::end_of_a_measurement(Question question, const Answer& answer) {
+  const DurationKind whole = out_.collection.duration.kind;
+  if (whole == DurationKind::unclear) return;
+  for (const Measurement& one : out_.measurements) {
+    if (!one.expires) continue;
+    const DurationKind own = read_duration(*one.expires, from_.policy).kind;
+    if (own == DurationKind::unclear ||
+        (own == DurationKind::permanent) == (whole == DurationKind::permanent))
+      continue;
+    add("conflicting-statements", question, answer.line, answer.text);
+    out_.findings.back().message += " In the table, “" +
+                                    shorten(one.name.value_or(one.description), limits::quote_characters) +
+                                    "” ends with “" + shorten(*one.expires, limits::quote_characters) + "”.";
+    return;
+  }
 }
 
 bool Finder::ends_too(const std::string& text, const std::string& key) const {

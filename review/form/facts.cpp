@@ -100,7 +100,7 @@ bool denies_third_party(const std::string& answer, const Policy::Data& data) {
 /// it says "No". What "No" itself goes on to say only explains it, unless it makes an exception.
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
   static const RE2 exception(
-      R"(\b(?:but|except|besides|apart from|other than|only|just|save for|though|however|reports?|sends?|uses?|via|through)\b)");
+      R"(\b(?:but|except|besides|apart from|other than|only|just|save for|though|however|reports?|sends?|uses?|via|through|built (?:in|with|on)|hosted|existing|exports?|embedded)\b)");
   static const RE2 past(R"((?i)\b(?:was|were|had|used to)\b)");
   const Section& answer = section_of(form, Question::third_party);
   const std::string& key = answer.key();
@@ -110,7 +110,10 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
     std::string of_collection;
     for (const auto& [question, section] : form.sections) {
       const bool is_explained = question == Question::third_party && denied && !matches(key, exception);
-      if (question == Question::alternatives || question == Question::current_instrumentation || is_explained)
+      // Where a need comes from tells nothing of how it is met: "the Play Console shows a rise".
+      const bool is_reason = question == Question::why_needed && denied;
+      if (question == Question::alternatives || question == Question::current_instrumentation || is_explained ||
+          is_reason)
         continue;
       for (const std::string& clause : clauses_of(section.text())) {
         const bool is_past = question == Question::third_party && denied && matches(clause, past);

@@ -36,6 +36,7 @@ Measurement measurement_of(int line, const std::vector<std::string>& cells, cons
   out.stated_category = stated.category;
   out.stated_is_ambiguous = stated.ambiguous;
   out.tracking_bug = bug_in(cell_at(cells, columns.bug));
+  if (const std::string end = cell_at(cells, columns.expires); !end.empty()) out.expires = end;
   return out;
 }
 
@@ -62,7 +63,11 @@ class TableReader {
       // Words behind a table whose columns are only set apart by blanks.
       const bool is_behind = in_table_ && !has_pipes && line.number > last_row_ + 1 &&
                              static_cast<int>(cells.size()) < columns_.count;
-      if (cells.size() < 2 || is_behind || (!in_table_ && !has_pipes && !is_head(cells))) {
+      // Nor do some words between its rows end such a table.
+      const bool is_row_again =
+          columns_.count >= 3 && static_cast<int>(cells.size()) == columns_.count && !is_behind;
+      const bool is_prose = !in_table_ && !has_pipes && !is_row_again && !is_head(cells);
+      if (cells.size() < 2 || is_behind || is_prose) {
         prose_.push_back(&line);
         if (!has_pipes) in_table_ = false;
         return;
@@ -89,7 +94,9 @@ class TableReader {
   [[nodiscard]] bool is_rest_of_row(const AnswerLine& line, const std::vector<std::string>& cells,
                                     bool has_pipes) const {
     if (!in_table_ || out_.empty() || line.number != last_row_ + 1) return false;
-    return cells.size() == 1 ? !has_pipes : in_grid_ && is_rest_of_a_row(cells, columns_);
+    constexpr std::string_view deep = "    ";  // its words stand under those of the row
+    const bool is_row_below = in_grid_ || line.text.starts_with(deep);
+    return cells.size() == 1 ? !has_pipes : is_row_below && is_rest_of_a_row(cells, columns_);
   }
 
   void row(int line, const std::vector<std::string>& cells) {

@@ -4,6 +4,8 @@
 #include "review/text/expression.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+
 namespace review {
 namespace {
 
@@ -17,14 +19,26 @@ std::size_t indent_of(std::string_view text) {
   return out;
 }
 
-/// Whether a line is what is left of a wrapped one.
-bool continues(const Point& above, const AnswerLine& line) {
+/// "Bug 1234567", "https://bugzilla.mozilla.org/...": belongs to what stands above.
+bool is_only_a_bug(std::string_view text) {
+  static const RE2 bug(
+      R"((?i)^\W*(?:tracking )?(?:bug|issue)?\W*(?:number|id)?\W*(?:\d{4,8}|[a-z]{2,12}\W{1,3}\d{2,6}|https?://\S+)\W*$)");
+  return matches(text, bug);
+}
+
+/// Whether a line is what is left of a wrapped one. `last` is the line above it, `width` where lines end.
+bool continues(const Point& above, const AnswerLine& last, const AnswerLine& line, std::size_t width) {
   constexpr std::size_t shortest_wrapped = 40;
   if (line.number != above.last_line + 1) return false;
-  if (above.listed) return true;
-  return above.text.size() >= shortest_wrapped &&
-         std::string_view(".:;").find(trim(above.text).back()) == std::string_view::npos &&
-         !stated_category(above.text, false).named;
+  if (above.listed || is_only_a_bug(line.text)) return true;
+  const bool is_whole = std::string_view(".:;").find(trim(above.text).back()) != std::string_view::npos;
+  const bool has_category = stated_category(above.text, false).named;
+  if (above.text.size() >= shortest_wrapped && !is_whole && !has_category) return true;
+  // Its first word found no room above.
+  const std::string_view words = trim(line.text);
+  const std::size_t first_word = std::min(words.find(' '), words.size());
+  return last.text.size() >= shortest_wrapped && last.text.size() + 1 + first_word > width &&
+         !(has_category && stated_category(line.text, false).named);
 }
 
 /// Lines that were wrapped are one point again, and so are "Measurement: ...", "Category: 1", "Bug: 12345".
@@ -34,8 +48,11 @@ std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
       R"((?i)^[\s*_+•-]*(?:measurements?|metric|probe|event|histogram|scalar)(?: name| description)?[*_]*\s*:\s*[*_]*\s*)");
   static const RE2 detail(
       R"((?i)^[\s*_+•-]*(?:(?:data )?(?:collection )?(?:category|cat|sensitivity)|type|tracking bug|bug|description|what|extras?|extra keys|name)(?: number| no| #)?[*_]*\s*[:=])");
+  std::size_t width = 0;
+  for (const AnswerLine* line : prose) width = std::max(width, line->text.size());
   std::vector<Point> out;
   bool in_record = false;
+  const AnswerLine* last = nullptr;
   for (const AnswerLine* line : prose) {
     const bool listed = matches(line->text, list_mark);
     const bool is_next = !out.empty() && line->number == out.back().last_line + 1;
@@ -45,13 +62,14 @@ std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
     } else if (in_record && is_next && matches(line->text, detail)) {
       out.back().text += ", " + std::string(trim_marks(line->text));
       out.back().last_line = line->number;
-    } else if (!out.empty() && !listed && continues(out.back(), *line)) {
+    } else if (!out.empty() && !listed && continues(out.back(), *last, *line, width)) {
       out.back().text += " " + std::string(trim_marks(line->text));
       out.back().last_line = line->number;
     } else {
       out.push_back({line->number, line->number, indent_of(line->text), listed, line->text});
       in_record = false;
     }
+    last = line;
   }
   return out;
 }

@@ -147,7 +147,8 @@ class Finder {
       }
       for (std::size_t i = from; i < until; ++i) {
         const FormLine& line = lines_[i];
-        if (out_[i].question != nullptr || !is_marked(line) || !styles.contains(style_of(line))) continue;
+        const bool is_set_off = is_marked(line) || asks_alone(i);
+        if (out_[i].question != nullptr || !is_set_off || !styles.contains(style_of(line))) continue;
         if (!numbers_fit(found, question.question, line)) continue;
         if (!RE2::PartialMatch(asked(line), *question.signs)) continue;
         out_[i] = {.question = &question, .reworded = true};
@@ -156,6 +157,18 @@ class Finder {
         break;
       }
     }
+  }
+
+  /// A question, or a few words, at the head of a paragraph: how a form without numbers and marks asks.
+  bool asks_alone(std::size_t at) const {
+    constexpr std::size_t farthest = 100;
+    constexpr std::size_t most_words = 4;
+    const bool is_head = at == 0 || (words_[at - 1].empty() && lines_[at - 1].cells.empty());
+    const std::string_view body = lines_[at].body;
+    if (!is_head || body.empty()) return false;
+    if (body.substr(0, farthest).find('?') != std::string_view::npos) return true;
+    const bool has_answer = at + 1 < lines_.size() && (!words_[at + 1].empty() || !lines_[at + 1].cells.empty());
+    return has_answer && words_[at].size() <= most_words && body.back() != '.';
   }
 
   /// A numbered question's number lies between those of its neighbours; a point of an answer's own list

@@ -32,6 +32,11 @@ StatedCategory stated_category(std::string_view text, bool bare) {
   std::string doubt;
   re2::StringPiece rest = piece(text);
   while (RE2::FindAndConsume(&rest, number, &digits, &doubt)) take(digits, doubt);
+  // "Interaction (2)"
+  static const RE2 named_number(
+      R"((?i)\b(?:technical|interaction|web[ _-]?activity|stored[ _-]?content|highly[ _-]?sensitive)(?: data)?\s*[(\[]\s*([1-4])\s*(\?)?[)\]])");
+  rest = piece(text);
+  while (seen.empty() && RE2::FindAndConsume(&rest, named_number, &digits, &doubt)) take(digits, doubt);
   if (seen.empty() && bare && RE2::PartialMatch(piece(text), digit, &digits, &doubt)) take(digits, doubt);
   if (seen.empty()) {
     static const RE2 data(

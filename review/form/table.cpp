@@ -74,8 +74,11 @@ bool is_head(const std::vector<std::string>& cells) {
 }
 
 Columns columns_of(const std::vector<std::string>& head) {
-  Columns out{.name = -1, .description = -1, .category = -1, .bug = -1};
+  Columns out{.name = -1, .description = -1, .category = -1, .bug = -1, .expires = -1};
   int sensitivity = -1;  // Glean's word for the category
+  int explanation = -1;
+  static const RE2 explains(
+      R"(^(?:what|meaning|explanation|details?|notes?|contents?|records?|triggers?|when|summary)\b)");
   for (int i = 0; i < static_cast<int>(head.size()); ++i) {
     const std::string key = key_of(head[static_cast<std::size_t>(i)]);
     if (key.find("categor") != std::string::npos || key == "cat")
@@ -87,11 +90,16 @@ Columns columns_of(const std::vector<std::string>& head) {
       out.bug = i;
     else if (key.find("description") != std::string::npos)
       out.description = i;
+    else if (key.find("expir") != std::string::npos || key == "end" || key == "until")
+      out.expires = i;
+    else if (explanation < 0 && matches(key, explains))
+      explanation = i;
     else if (out.name < 0 && (key.find("name") != std::string::npos || key.starts_with("metric") ||
                               key.starts_with("measurement") || key.starts_with("probe")))
       out.name = i;
   }
   if (out.category < 0) out.category = sensitivity;
+  if (out.description < 0) out.description = explanation;
   if (out.description < 0) std::swap(out.description, out.name);
   if (out.description < 0) out.description = 0;
   return out;

@@ -13,6 +13,7 @@ struct Columns {
   int description = 0;
   int category = 1;
   int bug = 2;
+  int expires = -1;
   int count = 0;  ///< of the head's cells; 0: the table has none
 };
 

@@ -95,6 +95,7 @@ class Reader {
       out_.broken_table = true;
       end_row();
     }
+    underlined_headings();
     return std::move(out_);
   }
 
@@ -173,6 +174,23 @@ class Reader {
     if (heading_ != 0) line.heading = heading_;
     heading_ = 0;
     out_.lines.push_back(std::move(line));
+  }
+
+  /// Markdown's other headings: a line of "===" or "---" under the words. One that is much shorter than the
+  /// words separates what stands above from what follows.
+  void underlined_headings() {
+    constexpr std::size_t shortest = 5;
+    for (std::size_t i = 1; i < out_.lines.size(); ++i) {
+      FormLine& line = out_.lines[i - 1];
+      FormLine& under = out_.lines[i];
+      const std::string_view rule = trim(under.text);
+      const std::string_view words = trim(line.text);
+      if (rule.size() < shortest || rule.find_first_not_of(rule.front() == '=' ? '=' : '-') != rule.npos) continue;
+      if (words.empty() || 2 * rule.size() < words.size() || words.find('|') != words.npos) continue;
+      line.heading = rule.front() == '=' ? 1 : 2;
+      under.text.clear();
+      under.body.clear();
+    }
   }
 
   FormLines out_;

@@ -126,6 +126,7 @@ TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
       {"headings", [](int, const std::string& q) { return "## " + q; }},
       {"numbered headings",
        [](int n, const std::string& q) { return "### " + std::to_string(n) + ") " + q; }},
+      {"underlined", [](int, const std::string& q) { return q + "\n" + std::string(q.size(), '-'); }},
       {"HTML headings", [](int, const std::string& q) { return "<h3>" + q + "</h3>"; }},
       {"bullets", [](int, const std::string& q) { return "* " + q; }},
       {"indented", [](int n, const std::string& q) { return "    " + std::to_string(n) + ". " + q; }},
@@ -175,6 +176,14 @@ TEST_F(LayoutTest, QuestionsMayBeShortenedRewordedOrMerged) {
     found["template"] = expected["template"];  // told by the published words
     EXPECT_EQ(found, expected) << words;
   }
+  // Without numbers, bold or headings a few words of their own above the answer ask as well.
+  auto bare = good_form();
+  for (Part& part : bare) {
+    if (part.question != "questions_answered" && part.question != "duration") part.heading = shorter.at(part.question);
+  }
+  json unmarked = meaning(written(bare, {.question = [](int, const std::string& q) { return q; }, .gap = "\n"}));
+  EXPECT_EQ(unmarked["answers"], expected["answers"]);
+  EXPECT_EQ(unmarked["findings"], expected["findings"]);
   auto merged = good_form();
   merged.at(0).heading =
       "What questions will you answer with this data, and why does Mozilla need to answer them?";

@@ -29,10 +29,13 @@ TEST(Source, IsTooLargeOnePastTheLimit) {
 }
 
 TEST(Source, IsToldByTheTextWhereTheTypeSaysTextOnly) {
-  EXPECT_EQ(source_in(Source::text, "diff --git a/b b/b\n"), Source::patch);
-  EXPECT_EQ(source_in(Source::text, "\n https://example.org/D12 \n"), Source::link);
-  EXPECT_EQ(source_in(Source::text, "See https://example.org/D12"), Source::text);
-  EXPECT_EQ(source_in(Source::pdf, "diff --git a/b b/b\n"), Source::pdf);
+  EXPECT_EQ(source_in(Source::text, {"diff --git a/b b/b", "--- a/b"}), Source::patch);
+  EXPECT_EQ(source_in(Source::text, {"", "```", "> diff --git a/b b/b"}), Source::patch) << "pasted";
+  EXPECT_EQ(source_in(Source::text, {"", " https://example.org/D12 "}), Source::link);
+  EXPECT_EQ(source_in(Source::text, {"https://example.org/D12", "is the change."}), Source::text);
+  EXPECT_EQ(source_in(Source::text, {"See https://example.org/D12"}), Source::text);
+  EXPECT_EQ(source_in(Source::text, {}), Source::text);
+  EXPECT_EQ(source_in(Source::pdf, {"diff --git a/b b/b"}), Source::pdf);
 }
 
 }  // namespace
