@@ -6,6 +6,7 @@
 #include "review/form/facts.h"
 #include "review/form/form.h"
 #include "review/form/measurements.h"
+#include "review/form/own_words.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
 #include "review/source.h"
@@ -62,11 +63,9 @@ std::optional<Category> guess_without_a_list(const Assessment& assessment, const
 
 /// Text of people's own can hold anything: it is content, whatever the measurement is called.
 void raise_for_own_words(Measurement& measurement, const Policy& policy) {
-  const std::string& text = measurement.description;
-  std::string words;
-  if (measurement.predicted_category >= Category::stored_content ||
-      !policy.data().affirms("free_text", text, &words) || policy.data().speaks("reduced_text", key_of(text)))
-    return;
+  if (measurement.predicted_category >= Category::stored_content) return;
+  const std::string words = own_words_in(measurement.description, policy);
+  if (words.empty()) return;
   measurement.predicted_category = Category::stored_content;
   measurement.confidence = limits::said_outright;
   measurement.evidence.insert(

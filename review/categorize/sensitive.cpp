@@ -1,6 +1,7 @@
 #include "review/categorize/sensitive.h"
 
 #include <algorithm>
+#include <cctype>
 #include <span>
 
 namespace review {
@@ -29,15 +30,15 @@ struct Passage {
   std::size_t first_sentence = 0;
 };
 
-/// The words before a thing that can say something of it: in the same sentence, and behind a colon, since
-/// "page.error: the URL" is a name and what it means.
+/// The words before a thing that can say something of it: in the same sentence, and behind a colon and the
+/// like, since "page.error: the URL" is a name and what it means.
 Words before(const Passage& passage, const PhraseFound& at) {
   const Words words = passage.words;
   const std::size_t sentence = at.begin < passage.first_sentence ? 0 : passage.first_sentence;
   std::size_t begin = at.begin;
   while (begin > sentence && at.begin - begin < words_around) {
     const std::size_t end = words[begin - 1].end;
-    if (passage.text.substr(end, words[begin].begin - end).contains(':')) break;
+    if (passage.text.substr(end, words[begin].begin - end).find_first_of(":;=") != std::string_view::npos) break;
     --begin;
   }
   return words.subspan(begin, at.begin - begin);
@@ -66,10 +67,15 @@ bool is_carried(const Passage& passage, const PhraseFound& at, const Policy::Dat
 }
 
 /// Of a dotted name the last part says what is measured, what stands before it is the part of the product:
-/// "screenshots.mode".
+/// "screenshots.mode", "password_reset.code_error".
 bool only_heads_a_name(const Passage& passage, const PhraseFound& at) {
-  const std::size_t end = passage.words[at.end - 1].end;
-  return at.end < passage.words.size() && passage.words[at.end].begin == end + 1 && passage.text[end] == '.';
+  std::size_t end = passage.words[at.end - 1].end;
+  const auto is_part = [&](std::size_t i) {
+    return i < passage.text.size() &&
+           (std::isalnum(static_cast<unsigned char>(passage.text[i])) != 0 || passage.text[i] == '_');
+  };
+  while (is_part(end)) ++end;
+  return end < passage.text.size() && passage.text[end] == '.' && is_part(end + 1);
 }
 
 /// The most sensitive concept that is observed, the first mention of each being what tells: what is counted

@@ -49,9 +49,11 @@ void Finder::answers() {
     add("several-collections", {}, {}, std::to_string(from_.form.collections));
   else
     several_in_one();
-  if (out_.form == Template::generated && placeholders >= 3) add("unfilled-skeleton", {}, {}, {});
+  const bool is_unfilled = out_.form == Template::generated && placeholders >= 3;
+  if (is_unfilled) add("unfilled-skeleton", {}, {}, {});
   if (from_.form.everything.find("automatically generated request skeleton") != std::string::npos)
-    add("template-text-left", {}, {}, {}, "template-text-left.reminder");
+    add("template-text-left", {}, {}, {},
+        is_unfilled ? "template-text-left.reminder" : "template-text-left.reminder-only");
 }
 
 void Finder::several_in_one() {
@@ -123,7 +125,7 @@ void Finder::left_of_the_template(Question question, const Section& section, con
   if (choices)
     add("template-text-left", question, section.choices.front().number, {});
   else if (instructions)
-    add("template-text-left", question, section.line, {});
+    add("template-text-left", question, section.line, {}, "template-text-left.hint");
 }
 
 }  // namespace review

@@ -42,6 +42,8 @@ class Finder {
   /// "All of these are category 1" over a table with a category 2.
   void stated_against_each_other(const Answer& answer);
   void what_is_collected();
+  /// The policy's "Eligibility for Default on Data Collection", once for each collection.
+  void default_on();
 
   /// What the requester leaves open has to be settled; what the bot cannot read may be clear to a steward.
   void end_unclear(Question question, const Answer& answer);

@@ -1,4 +1,5 @@
 #include "review/checks/finder.h"
+#include "review/form/own_words.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
 #include "review/text/sentences.h"
@@ -70,8 +71,7 @@ void Finder::stated_against_each_other(const Answer& answer) {
 void Finder::what_is_collected() {
   for (const Measurement& one : out_.measurements) {
     const std::string text = one.name ? *one.name + ". " + one.description : one.description;
-    if (std::string word;
-        data_.affirms("free_text", text, &word) && !data_.speaks("reduced_text", key_of(text))) {
+    if (const std::string word = own_words_in(text, from_.policy); !word.empty()) {
       add("free-text-collected", Question::measurements, one.line, word);
       break;
     }

@@ -29,17 +29,24 @@ void Finder::policy() {
                         data_.affirms("new_identifiers", out_.answers[Question::measurements].text, &word)) {
     add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, word);
   }
-  const Answer& opt_out = out_.answers[Question::opt_out];
-  const bool default_on = out_.collection.default_on == true;
-  if (default_on && (out_.eligibility.decision == Decision::default_off ||
-                     out_.eligibility.decision == Decision::opt_in_only))
-    add("default-on-not-allowed", Question::opt_out, opt_out.line, {});
-  if (out_.eligibility.decision == Decision::opt_in_only && !data_.speaks("consent", from_.form.everything))
-    add("opt-in-conditions-missing", Question::opt_out, opt_out.line, {});
+  default_on();
   what_is_collected();
   if (std::string word; is_measured_already(&word) || data_.speaks("renewing", purpose(), &word))
     add("request-used-as-renewal", Question::questions_answered,
         out_.answers[Question::questions_answered].line, word);
+}
+
+void Finder::default_on() {
+  const Answer& opt_out = out_.answers[Question::opt_out];
+  const Decision decision = out_.eligibility.decision;
+  const bool is_on = out_.collection.default_on == true;
+  const bool lacks_consent =
+      decision == Decision::opt_in_only && !data_.speaks("consent", from_.form.everything);
+  if (is_on && (decision == Decision::default_off || decision == Decision::opt_in_only))
+    add("default-on-not-allowed", Question::opt_out, opt_out.line, {},
+        lacks_consent ? "default-on-not-allowed.opt-in" : "");
+  else if (lacks_consent)
+    add("opt-in-conditions-missing", Question::opt_out, opt_out.line, {});
 }
 
 void Finder::private_link_beside() {
