@@ -49,11 +49,10 @@ void Finder::answers() {
     add("several-collections", {}, {}, std::to_string(from_.form.collections));
   else
     several_in_one();
-  const bool is_unfilled = out_.form == Template::generated && placeholders >= 3;
-  if (is_unfilled) add("unfilled-skeleton", {}, {}, {});
+  if (out_.form == Template::generated && placeholders >= 3) add("unfilled-skeleton", {}, {}, {});
   if (from_.form.everything.find("automatically generated request skeleton") != std::string::npos)
     add("template-text-left", {}, {}, {},
-        is_unfilled ? "template-text-left.reminder" : "template-text-left.reminder-only");
+        placeholders > 0 ? "template-text-left.reminder" : "template-text-left.reminder-only");
 }
 
 void Finder::several_in_one() {

@@ -5,6 +5,8 @@
 #include "review/text/words.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 
 namespace review {
 namespace {
@@ -15,10 +17,21 @@ bool begins_anew(std::string_view line) {
   return matches(line, mark);
 }
 
+/// Whether the full stop at `at` only shortens a word: "max. 500", "e.g. this".
+bool is_abbreviated(std::string_view text, std::size_t at) {
+  constexpr std::array<std::string_view, 9> shortened = {"e.g", "i.e", "max", "min", "incl",
+                                                         "approx", "cf", "vs", "resp"};
+  return std::ranges::any_of(shortened, [&](std::string_view word) {
+    if (at < word.size() || text.substr(at - word.size(), word.size()) != word) return false;
+    return at == word.size() || std::isalnum(static_cast<unsigned char>(text[at - word.size() - 1])) == 0;
+  });
+}
+
 bool ends_sentence(std::string_view text, std::size_t at) {
   if (text[at] == '\n') return begins_anew(text.substr(at + 1, text.substr(at + 1).find('\n')));
   if (text[at] == ';' || text[at] == '|') return true;
   if (text[at] != '.' && text[at] != '!' && text[at] != '?') return false;
+  if (text[at] == '.' && is_abbreviated(text, at)) return false;
   return at + 1 == text.size() ||
          std::string_view(" \n\t\"')*_").find(text[at + 1]) != std::string_view::npos;
 }
