@@ -30,15 +30,25 @@ struct Passage {
   std::size_t first_sentence = 0;
 };
 
-/// The words before a thing that can say something of it: in the same sentence, and behind a colon and the
-/// like, since "page.error: the URL" is a name and what it means.
+/// Whether something else begins with the word at `at`: "page.error: the URL" is a name and what it means, "the
+/// position, and the URL" are two things.
+bool begins_anew(const Passage& passage, std::size_t at) {
+  const Words words = passage.words;
+  const std::size_t end = words[at - 1].end;
+  const std::string_view gap = passage.text.substr(end, words[at].begin - end);
+  if (gap.find_first_of(":;=") != std::string_view::npos) return true;
+  if (!gap.contains(',') || words[at].text != "and" || at + 1 == words.size()) return false;
+  const std::string& next = words[at + 1].text;
+  return next == "the" || next == "a" || next == "an" || next == "its" || next == "their";
+}
+
+/// The words before a thing that can say something of it.
 Words before(const Passage& passage, const PhraseFound& at) {
   const Words words = passage.words;
   const std::size_t sentence = at.begin < passage.first_sentence ? 0 : passage.first_sentence;
   std::size_t begin = at.begin;
   while (begin > sentence && at.begin - begin < words_around) {
-    const std::size_t end = words[begin - 1].end;
-    if (passage.text.substr(end, words[begin].begin - end).find_first_of(":;=") != std::string_view::npos) break;
+    if (begin < words.size() && begins_anew(passage, begin)) break;
     --begin;
   }
   return words.subspan(begin, at.begin - begin);

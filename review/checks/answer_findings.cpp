@@ -39,8 +39,8 @@ void Finder::answers() {
           answer.text.empty() ? "the form's own words" : answer.text);
     } else if (question == Question::opt_out) {
       if (answer.state != AnswerState::not_asked) way_out(answer);
-    } else if (answer.state == AnswerState::vague) {
-      vague(question, answer);
+    } else if (answer.state == AnswerState::vague && question != Question::initial_request) {
+      vague(question, answer);  // the first review is told of in renewal()
     }
     if (const auto section = from_.form.sections.find(question); section != from_.form.sections.end())
       left_of_the_template(question, section->second, answer);

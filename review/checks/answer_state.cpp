@@ -2,6 +2,7 @@
 
 #include "review/form/documentation.h"
 #include "review/form/duration.h"
+#include "review/form/first_review.h"
 #include "review/form/measurements.h"
 #include "review/form/way_out.h"
 #include "review/policy_data.h"
@@ -73,8 +74,12 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       return is_wholly("generic_sharing") ? AnswerState::vague : AnswerState::answered;
     case Question::third_party:
     case Question::populations:
-    case Question::initial_request:
       return AnswerState::answered;
+    case Question::initial_request: {
+      const FirstReview first = read_first_review(text, policy);
+      const bool is_a_place = first == FirstReview::known_place || first == FirstReview::other_place;
+      return is_a_place ? AnswerState::answered : AnswerState::vague;
+    }
     case Question::alternatives: {
       // "None. A survey would be slower": what was considered is a word, why it falls short hardly more.
       static const RE2 opens_with_nothing(R"(^(?:none|n a|na|nothing)\b)");

@@ -61,9 +61,12 @@ void Finder::measurements() {
 void Finder::stated_against_each_other(const Answer& answer) {
   const auto overall = from_.measurements.of_all.category;
   if (!overall || out_.measurements.empty()) return;
-  const bool higher = std::ranges::any_of(
-      out_.measurements, [&](const Measurement& one) { return one.stated_category > overall; });
-  if (higher)
+  const auto& all = out_.measurements;
+  const bool is_higher =
+      std::ranges::any_of(all, [&](const Measurement& one) { return one.stated_category > overall; });
+  const bool is_none = std::ranges::all_of(
+      all, [&](const Measurement& one) { return one.stated_category && one.stated_category != overall; });
+  if (is_higher || is_none)
     add("conflicting-statements", Question::measurements, answer.line,
         "category " + std::to_string(static_cast<int>(*overall)));
 }

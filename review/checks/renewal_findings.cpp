@@ -1,5 +1,5 @@
 #include "review/checks/finder.h"
-#include "review/form/facts.h"
+#include "review/form/first_review.h"
 #include "review/policy_data.h"
 #include "review/text/words.h"
 
@@ -10,17 +10,19 @@ namespace review {
 void Finder::renewal() {
   if (out_.kind != Kind::renewal) return;
   const Answer& first = out_.answers[Question::initial_request];
-  if (first.state == AnswerState::answered) {
-    const std::vector<std::string> links = links_in(first.text);
-    const bool known_place = data_.speaks("review_places", key_to(Question::initial_request)) ||
-                             std::ranges::any_of(links, [&](const std::string& link) {
-                               return data_.speaks("review_places", key_of(link));
-                             });
-    if (data_.speaks("unwritten_review", key_to(Question::initial_request)))
-      add("first-review-not-a-review", Question::initial_request, first.line, first.text);
-    else if (!known_place)
-      add(links.empty() ? "first-review-missing" : "first-review-not-a-review", Question::initial_request,
-          first.line, first.text);
+  if (first.state == AnswerState::answered || first.state == AnswerState::vague) {
+    const auto tell = [&](const char* id) { add(id, Question::initial_request, first.line, first.text); };
+    switch (read_first_review(first.text, from_.policy)) {
+      case FirstReview::known_place:
+        break;
+      case FirstReview::other_place:
+      case FirstReview::unwritten:
+        tell("first-review-not-a-review");
+        break;
+      case FirstReview::not_named:
+        tell("first-review-missing");
+        break;
+    }
   }
   for (const auto& [question, answer] : out_.answers) {
     if (data_.affirms("scope_change", answer.text)) {

@@ -42,8 +42,9 @@ Duration named_end(const std::string& clause) {
 std::string without_second_thoughts(const std::string& clause) {
   static const RE2 second_thought(
       R"((?i)[,;(–-]\s*(?:and |but |or )?(?:possibly|maybe|perhaps|potentially|later|then|with (?:the |an )?(?:option|possibility)|we (?:may|might)|may|renewable)\b.*$)");
+  static const RE2 in_brackets(R"((?i)\s*\((?:possibly|maybe|perhaps|potentially|renewable)\b[^)]*\))");
   std::string out = clause;
-  RE2::Replace(&out, second_thought, "");
+  if (!RE2::Replace(&out, in_brackets, "")) RE2::Replace(&out, second_thought, "");
   const bool names_an_end =
       named_end(out).kind != DurationKind::unclear || months_in(key_of(out)).has_value();
   return names_an_end ? out : clause;

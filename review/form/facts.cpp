@@ -108,6 +108,7 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
   if (data.speaks("third_parties", form.everything)) {
     // What was considered and dropped takes no part.
     std::string of_collection;
+    static const RE2 metric(R"(\b[a-z][a-z0-9]*(?:[._][a-z0-9]+)+\b)");  // "play.console_error" is no console
     for (const auto& [question, section] : form.sections) {
       const bool is_explained = question == Question::third_party && denied && !matches(key, exception);
       // Where a need comes from tells nothing of how it is met: "the Play Console shows a rise".
@@ -115,7 +116,9 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
       if (question == Question::alternatives || question == Question::current_instrumentation || is_explained ||
           is_reason)
         continue;
-      for (const std::string& clause : clauses_of(section.text())) {
+      std::string words = section.text();
+      if (question == Question::measurements) RE2::GlobalReplace(&words, metric, " ");
+      for (const std::string& clause : clauses_of(words)) {
         const bool is_past = question == Question::third_party && denied && matches(clause, past);
         if (!is_past) of_collection += clause + "\n\n";
       }
@@ -158,8 +161,12 @@ Collection read_collection(const Form& form, const Policy& policy) {
   }
   out.third_party = third_party_in(form, data);
   if (const Section& measured = section_of(form, Question::measurements); !measured.key().empty()) {
-    out.new_identifiers = data.speaks("new_identifiers", measured.key()) &&
-                          data.affirms("new_identifiers", sentences_of(measured.text()));
+    // "The ping already has the hashed id" adds none.
+    static const RE2 known(R"(\b(?:already|existing|reviewed|as before|like all|same as)\b)");
+    std::vector<std::string> sentences = sentences_of(measured.text());
+    std::erase_if(sentences, [](const std::string& sentence) { return matches(sentence, known); });
+    out.new_identifiers =
+        data.speaks("new_identifiers", measured.key()) && data.affirms("new_identifiers", sentences);
   }
   out.documentation = links_in(section_of(form, Question::documentation).text());
   return out;

@@ -152,9 +152,9 @@ StatedCategory said_of_all(const std::string& words) {
   return out;
 }
 
-/// Whether a name of a metric stands in the text, outside of links: "urlbar.picked", "tab_count".
+/// Whether a name of a metric stands in the text, outside of links and files' names: "urlbar.picked", "tab_count".
 bool names_a_metric(std::string text) {
-  static const RE2 link(R"(https?://\S+)");
+  static const RE2 link(R"(https?://\S+|\S+\.(?:ya?ml|json|toml|md|rst|txt|html?)\b)");
   static const RE2 name(R"(\b[a-z][a-z0-9]*(?:[._][a-z0-9]+)+\b)");
   RE2::GlobalReplace(&text, link, " ");
   return matches(text, name);

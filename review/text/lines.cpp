@@ -9,10 +9,12 @@
 namespace review {
 namespace {
 
+/// "> " and what some mail programs put instead, "| ": no table has a row with one bar only.
 std::string_view without_quote_marks(std::string_view line) {
   while (true) {
     const std::string_view bare = trim(line);
-    if (!bare.starts_with('>')) return line;
+    const bool is_barred = bare.starts_with("| ") && bare.find('|', 1) == std::string_view::npos;
+    if (!bare.starts_with('>') && !is_barred) return line;
     line = bare.substr(1);
   }
 }
@@ -33,6 +35,7 @@ std::string without_struck(std::string text) {
 void describe(FormLine& line) {
   static const RE2 heading(R"(^\s*(#{1,6})(?:\s|$|#*\*|[A-Z0-9]))");  // "#channel" is a name
   static const RE2 ordinal(R"(^([\s*_]*(?:[-+]\s+)?[\s*_(]*(?:Q(?:uestion)?\s?)?(\d{1,2})\s?[.):][*_]*\s*))");
+  static const RE2 dashed(R"(^([\s*_]*(?:Q(?:uestion)?\s?)?(\d{1,2})[*_]*\s?[-–—][*_\s]+)[A-Z])");  // "Q5 - List ..."
   static const RE2 list_mark(R"(^(\s*[-+*•·]\s+))");
   std::string_view body = trim(line.text);
   std::string marks;
@@ -49,9 +52,9 @@ void describe(FormLine& line) {
   line.emphasised = body.size() > 4 && (body.front() == '*' || body.front() == '_') &&
                     (body.back() == '*' || body.back() == '_') && body[1] != ' ';
   std::string taken;
-  if (int number = 0;
-      first_is("0123456789*_-+(Qq") &&
-      RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), ordinal, &taken, &number)) {
+  const re2::StringPiece words(body.data(), body.size());
+  if (int number = 0; first_is("0123456789*_-+(Qq") && (RE2::PartialMatch(words, ordinal, &taken, &number) ||
+                                                        RE2::PartialMatch(words, dashed, &taken, &number))) {
     line.ordinal = number;
     body.remove_prefix(taken.size());
   } else if (first_is("-+*\xE2\xC2") &&

@@ -90,6 +90,7 @@ std::vector<std::string> clauses_of(std::string_view text) {
     from = at + 1;
   }
   add_clauses(text.substr(from), out);
+  if (out.empty() && !trim(text).empty()) out.emplace_back(trim(text));  // "161" numbers no list
   return out;
 }
 

@@ -119,6 +119,8 @@ TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
       {"all 1.", [](int, const std::string& q) { return "1. " + q; }},
       {"from 7 on", [](int n, const std::string& q) { return std::to_string(n + 6) + ") " + q; }},
       {"Q1:", [](int n, const std::string& q) { return "Q" + std::to_string(n) + ": " + q; }},
+      {"Q1 and a dash", [](int n, const std::string& q) { return "**Q" + std::to_string(n) + " — " + q + "**"; }},
+      {"behind a bar", [](int n, const std::string& q) { return "| " + std::to_string(n) + ") " + q; }},
       {"bold", [](int n, const std::string& q) { return "**" + std::to_string(n) + ") " + q + "**"; }},
       {"bold after the number",
        [](int n, const std::string& q) { return std::to_string(n) + ") **" + q + "**"; }},
