@@ -56,6 +56,25 @@ Error blocked(int status, int code) {
       status, code);
 }
 
+/// Whether an answer that is not Bugzilla's own says nothing of what was asked for: a proxy, a firewall or a
+/// maintenance page may give it. The rest means that the request is wrong.
+bool is_from_in_front(int status) {
+  return status < 300 || status >= 500 || status == 401 || status == 403 || status == 404 || status == 408;
+}
+
+Error from_in_front(int status, bool is_write) {
+  return make(is_write ? ErrorKind::uncertain : ErrorKind::retry, "bugzilla.not-its-own",
+              "Bugzilla answered HTTP " + std::to_string(status) +
+                  " in words that are not its own; perhaps a proxy or a maintenance page.",
+              status, 0);
+}
+
+bool is_error(const json& body) {
+  if (!body.is_object() || !body.contains("error")) return false;
+  const json& error = body["error"];
+  return error.is_boolean() ? error.get<bool>() : error != 0;
+}
+
 Error error_of(const json& body, int status, bool is_write) {
   const int code = body.contains("code") && body["code"].is_number_integer() ? body["code"].get<int>() : 0;
   const std::string said = body.contains("message") && body["message"].is_string()
@@ -63,6 +82,8 @@ Error error_of(const json& body, int status, bool is_write) {
                                : "";
   if (status == 429) return blocked(status, code);
   if (code == 32000 && said.find("rate limit") != std::string::npos) return blocked(status, code);
+  // Bugzilla gives each of its errors a code.
+  if (code == 0 && is_from_in_front(status)) return from_in_front(status, is_write);
   for (const Known& each : known_codes) {
     if (each.code != code) continue;
     // A crash inside the server says nothing about whether the change was made before it.
@@ -109,31 +130,16 @@ std::string_view name(ErrorKind kind) {
 std::expected<json, Error> read_answer(const http::Response& response, bool is_write) {
   const int status = static_cast<int>(response.status);
   const auto body = parse_json(response.body);
-  const bool is_error =
-      body && body->is_object() && body->contains("error") &&
-      ((*body)["error"].is_boolean() ? (*body)["error"].get<bool>() : (*body)["error"] != 0);
-  if (is_error) return std::unexpected(error_of(*body, status, is_write));
+  if (body && is_error(*body)) return std::unexpected(error_of(*body, status, is_write));
   if (body && status >= 200 && status < 300) return *body;
   if (status == 429) return std::unexpected(blocked(status, 0));
+  if (is_from_in_front(status)) return std::unexpected(from_in_front(status, is_write));
   const std::string what = "Bugzilla answered HTTP " + std::to_string(status);
-  if (status >= 200 && status < 300) {
-    return std::unexpected(make(is_write ? ErrorKind::uncertain : ErrorKind::malformed, "bugzilla.not-json",
-                                what + " with something that is not JSON; perhaps a maintenance page.",
-                                status, 0));
-  }
-  if (status >= 500) {
-    return std::unexpected(make(is_write ? ErrorKind::uncertain : ErrorKind::retry, "bugzilla.server-error",
-                                what + ".", status, 0));
-  }
   if (status >= 300 && status < 400) {
     return std::unexpected(make(ErrorKind::malformed, "bugzilla.redirect",
                                 what + ", a redirect, which is not followed; check bugzilla.url.", status,
                                 0));
   }
-  if (status == 401 || status == 403)
-    return std::unexpected(make(ErrorKind::not_allowed, "bugzilla.not-allowed", what + ".", status, 0));
-  if (status == 404)
-    return std::unexpected(make(ErrorKind::not_found, "bugzilla.not-found", what + ".", status, 0));
   return std::unexpected(make(ErrorKind::refused, "bugzilla.refused", what + ".", status, 0));
 }
 

@@ -12,8 +12,8 @@ namespace bugzilla {
 
 /// Sorts an answer by BMO's habits, the body's "error" before the status: an uncaught exception is HTTP 200
 /// with "error": true; a bad key is 400 with code 306; 401 mostly means "may not"; the rate limit is 400 with
-/// code 32000 first and 429 as HTML afterwards. `is_write`: an unclear answer then leaves open whether it
-/// happened.
+/// code 32000 first and 429 as HTML afterwards. What has no code is not Bugzilla's own
+/// word, be it a 404: it passes. `is_write`: an unclear answer then leaves open whether it happened.
 [[nodiscard]] std::expected<nlohmann::json, Error> read_answer(const http::Response& response, bool is_write);
 
 /// The same for a request that got no answer.
