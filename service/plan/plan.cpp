@@ -54,7 +54,7 @@ class Planner {
       const auto reviewed = observed_.reviewed.find(attachment.id);
       // The same content again, after a re-request or a duplicate event, leaves nothing new to say.
       if (reviewed != observed_.reviewed.end() && reviewed->second.content_hash != request.content_hash)
-        take_review(request, reviewed->second);
+        take_review(request, reviewed->second, attachment.creator);
       if (!request.content_hash.empty()) request.comment_state = comment_state(request, attachment);
       take_turn(request, attachment, observed_, context_);
     }
@@ -72,7 +72,9 @@ class Planner {
     request.component = bug.product + " :: " + bug.component;
     request.file_name = attachment.file_name;
     request.content_type = attachment.content_type;
-    request.requester = flag.setter;
+    // Who passes a request on to another steward is the flag's setter from then on, and no requester.
+    const bool is_passed_on = before != nullptr && before->open && !before->requester.empty();
+    if (!is_passed_on) request.requester = flag.setter;
     request.requestee = flag.requestee.value_or("");
     request.flagged_at = flag.modification_time ? flag.modification_time : flag.creation_time;
     request.open = true;
@@ -83,7 +85,7 @@ class Planner {
     return request;
   }
 
-  void take_review(Request& request, const Reviewed& reviewed) {
+  void take_review(Request& request, const Reviewed& reviewed, const std::string& author) {
     const review::Assessment& found = reviewed.assessment;
     request.content_hash = reviewed.content_hash;
     request.kind = review::spelling(found.kind);
@@ -93,7 +95,7 @@ class Planner {
     request.steward_review = review::render_steward(found, context_.policy);
     request.comment_state = CommentState::none;
     if (request.replaces == 0) {
-      const std::vector<Request> known = others();
+      const std::vector<Request> known = others_by(author);
       const Request* earlier = earlier_version(request, known);
       request.replaces = earlier == nullptr ? 0 : earlier->attachment;
     }
@@ -107,12 +109,21 @@ class Planner {
                                 : review::render_comment(found, context_.policy, words);
   }
 
-  /// What is known of the bug's other requests at this point of the plan.
-  [[nodiscard]] std::vector<Request> others() const {
+  [[nodiscard]] const bugzilla::Attachment* attachment_of(const Request& request) const {
+    const auto at = std::ranges::find(observed_.attachments, request.attachment, &bugzilla::Attachment::id);
+    return at == observed_.attachments.end() ? nullptr : &*at;
+  }
+
+  /// What is known at this point of the plan of the bug's other requests whose form that person attached.
+  [[nodiscard]] std::vector<Request> others_by(const std::string& author) const {
     std::vector<Request> out = out_.requests;
     for (const Request& request : remembered_) {
       if (find(out, request.attachment) == nullptr) out.push_back(request);
     }
+    std::erase_if(out, [&](const Request& request) {
+      const bugzilla::Attachment* attachment = attachment_of(request);
+      return attachment == nullptr || attachment->creator != author;
+    });
     return out;
   }
 
@@ -168,8 +179,8 @@ class Planner {
   /// Why a request that was open no longer is; empty where it may only be out of sight.
   [[nodiscard]] std::string outcome(const Request& request) const {
     const std::string& name = context_.settings.bugzilla.flag;
-    const auto at = std::ranges::find(observed_.attachments, request.attachment, &bugzilla::Attachment::id);
-    if (at == observed_.attachments.end()) return "";
+    const bugzilla::Attachment* at = attachment_of(request);
+    if (at == nullptr) return "";
     if (at->is_obsolete) return "obsolete";
     if (open_flag(*at, name) != nullptr) return "bug closed";
     for (const bugzilla::Flag& flag : at->flags) {
@@ -216,19 +227,15 @@ class Planner {
   void owe_nudge(const Request& request) {
     auto effect = nudge(request, context_.settings.reminders, context_.now);
     if (!effect || !context_.settings.comment.post || is_on_bug(effect->reference)) return;
-    const auto attachment =
-        std::ranges::find(observed_.attachments, request.attachment, &bugzilla::Attachment::id);
-    effect->is_private = attachment->is_private;
+    effect->is_private = attachment_of(request)->is_private;
     out_.effects.push_back(std::move(*effect));
   }
 
   void owe_comment(const Request& request) {
-    const auto attachment =
-        std::ranges::find(observed_.attachments, request.attachment, &bugzilla::Attachment::id);
     Effect effect{.bug = request.bug, .attachment = request.attachment, .text = request.comment};
     effect.reference = reference_line(request.attachment, request.content_hash);
     effect.key = effect.reference;
-    effect.is_private = attachment->is_private;
+    effect.is_private = attachment_of(request)->is_private;
     for (const bugzilla::Comment* comment : superseded(request)) {
       if (is_said_by_bot(*comment, reference_beginning(request.attachment), context_))
         effect.edits = comment->id;

@@ -35,8 +35,8 @@ const Request* earlier_version(const Request& form, const std::vector<Request>& 
   const Request* best = nullptr;
   std::ptrdiff_t most_common = 0;
   for (const Request& earlier : others) {
-    const bool is_candidate = earlier.attachment < form.attachment && earlier.requester == form.requester &&
-                              !earlier.kind.empty() && earlier.outcome != "granted" &&
+    const bool is_candidate = earlier.attachment < form.attachment && !earlier.kind.empty() &&
+                              earlier.outcome != "granted" &&
                               std::ranges::count(others, earlier.attachment, &Request::replaces) == 0;
     if (!is_candidate) continue;
     const auto before = answers_of(earlier);

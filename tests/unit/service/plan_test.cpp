@@ -659,5 +659,37 @@ TEST_F(PlanTest, OtherFlagsAreNobodysBusiness) {
   EXPECT_THAT(found.effects, IsEmpty());
 }
 
+/// Bugzilla names whoever passed a request on as the flag's setter.
+TEST_F(PlanTest, AStewardWhoPassesARequestOnIsNotItsRequester) {
+  look();
+  observed.attachments[0].flags[0].setter = "stu@example.org";
+  observed.attachments[0].flags[0].requestee = "sue@example.org";
+  observed.attachments[0].flags[0].modification_time = asked + 1h;
+  look();
+  EXPECT_EQ(only().requester, "rita@example.org");
+  EXPECT_EQ(only().requestee, "sue@example.org");
+  observed.attachments[0].flags[0].status = "-";
+  look();
+  observed.attachments[0].flags[0].status = "?";
+  look();
+  EXPECT_EQ(only().requester, "stu@example.org") << "a new request is whose it is";
+}
+
+TEST_F(PlanTest, AVersionIsKnownByWhoAttachedItWhoeverSetTheFlag) {
+  observed.attachments[0].creator = "rita@example.org";
+  observed.attachments[0].flags[0].setter = "stu@example.org";
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  observed.attachments.push_back(form(2));
+  observed.attachments[1].creator = "rita@example.org";
+  observed.reviewed[2] = filled_in("bb", {});
+  observed.attachments.push_back(form(3));
+  observed.attachments[2].creator = "rob@example.org";
+  observed.reviewed[3] = filled_in("cc", {});
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 1);
+  EXPECT_EQ(remembered.at(2).replaces, 0);
+}
+
 }  // namespace
 }  // namespace service
