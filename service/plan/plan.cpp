@@ -22,6 +22,18 @@ std::string reference_beginning(bugzilla::AttachmentId attachment) {
   return "data-review-bot reference: attachment " + std::to_string(attachment) + ", version ";
 }
 
+/// The newest flag of that name that `fits`, or null.
+template <class Fits>
+const bugzilla::Flag* newest_flag(const bugzilla::Attachment& attachment, const std::string& name,
+                                  Fits fits) {
+  const bugzilla::Flag* newest = nullptr;
+  for (const bugzilla::Flag& each : attachment.flags) {
+    if (each.name != name || !fits(each)) continue;
+    if (newest == nullptr || newest->modification_time < each.modification_time) newest = &each;
+  }
+  return newest;
+}
+
 /// Decides for one bug; requests and effects grow in `out`.
 class Planner {
  public:
@@ -183,10 +195,12 @@ class Planner {
     if (at == nullptr) return "";
     if (at->is_obsolete) return "obsolete";
     if (open_flag(*at, name) != nullptr) return "bug closed";
-    for (const bugzilla::Flag& flag : at->flags) {
-      if (flag.name == name) return flag.status == "+" ? "granted" : "denied";
-    }
-    return "cancelled";
+    const bugzilla::Flag* answer =
+        newest_flag(*at, name, [](const bugzilla::Flag& flag) { return flag.status != "?"; });
+    // An answer to an earlier request may be there still.
+    if (answer == nullptr || (answer->modification_time && answer->modification_time < request.flagged_at))
+      return "cancelled";
+    return answer->status == "+" ? "granted" : "denied";
   }
 
   void close(Request& request, std::string why) {
@@ -281,12 +295,7 @@ class Planner {
 
 const bugzilla::Flag* open_flag(const bugzilla::Attachment& attachment, const std::string& flag) {
   if (attachment.is_obsolete) return nullptr;
-  const bugzilla::Flag* newest = nullptr;
-  for (const bugzilla::Flag& each : attachment.flags) {
-    if (each.name != flag || each.status != "?") continue;
-    if (newest == nullptr || newest->modification_time < each.modification_time) newest = &each;
-  }
-  return newest;
+  return newest_flag(attachment, flag, [](const bugzilla::Flag& each) { return each.status == "?"; });
 }
 
 bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,

@@ -691,5 +691,27 @@ TEST_F(PlanTest, AVersionIsKnownByWhoAttachedItWhoeverSetTheFlag) {
   EXPECT_EQ(remembered.at(2).replaces, 0);
 }
 
+/// As seen on Bugzilla: a denial stays on the attachment while it is asked for anew.
+TEST_F(PlanTest, AnAnswerToAnEarlierRequestIsNoneToThisOne) {
+  bugzilla::Flag denied = observed.attachments[0].flags[0];
+  denied.status = "-";
+  denied.modification_time = asked - 1h;
+  bugzilla::Flag asked_anew = observed.attachments[0].flags[0];
+  observed.attachments[0].flags = {denied, asked_anew};
+  look();
+  observed.attachments[0].flags = {denied};
+  look();
+  EXPECT_EQ(only().outcome, "cancelled");
+
+  observed.attachments[0].flags = {denied, asked_anew};
+  look();
+  bugzilla::Flag granted = asked_anew;
+  granted.status = "+";
+  granted.modification_time = asked + 1h;
+  observed.attachments[0].flags = {denied, granted};
+  look();
+  EXPECT_EQ(only().outcome, "granted");
+}
+
 }  // namespace
 }  // namespace service
