@@ -41,15 +41,17 @@ class Planner {
       : observed_(observed), remembered_(remembered), context_(context) {}
 
   Plan run() {
+    // What is over first, then the oldest first: whether a form replaces or repeats another depends on what
+    // became of that one.
+    for (const Request& request : remembered_) {
+      const bugzilla::Attachment* attachment = attachment_of(request);
+      if (attachment == nullptr || asks(*attachment) == nullptr) no_longer_waiting(request);
+    }
     std::vector<const bugzilla::Attachment*> oldest_first;
     for (const bugzilla::Attachment& attachment : observed_.attachments) oldest_first.push_back(&attachment);
     std::ranges::sort(oldest_first, {}, &bugzilla::Attachment::id);
     for (const bugzilla::Attachment* attachment : oldest_first) {
-      const bugzilla::Flag* flag = open_flag(*attachment, context_.settings.bugzilla.flag);
-      if (flag != nullptr && observed_.bug.is_open) waiting(*attachment, *flag);
-    }
-    for (const Request& request : remembered_) {
-      if (find(out_.requests, request.attachment) == nullptr) no_longer_waiting(request);
+      if (const bugzilla::Flag* flag = asks(*attachment)) waiting(*attachment, *flag);
     }
     std::ranges::sort(out_.requests, {}, &Request::attachment);
     for (Request& request : out_.requests) withdraw_if_replaced(request);
@@ -58,6 +60,11 @@ class Planner {
   }
 
  private:
+  /// The flag by which the attachment waits for a review, or null.
+  [[nodiscard]] const bugzilla::Flag* asks(const bugzilla::Attachment& attachment) const {
+    return observed_.bug.is_open ? open_flag(attachment, context_.settings.bugzilla.flag) : nullptr;
+  }
+
   void waiting(const bugzilla::Attachment& attachment, const bugzilla::Flag& flag) {
     Request request = seen(attachment, flag);
     if (is_hidden(observed_.bug, attachment, context_.settings.comment)) {
@@ -139,11 +146,21 @@ class Planner {
     return out;
   }
 
-  /// The earlier version of `request`, or null.
+  /// The earlier version of `request` that a comment was owed for, or null: one that repeated another's text
+  /// had none of its own.
   [[nodiscard]] const Request* replaced_by(const Request& request) const {
-    if (request.replaces == 0) return nullptr;
-    const Request* now = find(out_.requests, request.replaces);
-    return now != nullptr ? now : find(remembered_, request.replaces);
+    const Request* earlier = known(request.replaces);
+    while (earlier != nullptr && earlier->comment_state == CommentState::repeated)
+      earlier = known(earlier->replaces);
+    return earlier;
+  }
+
+  /// What is planned of an earlier request, or null.
+  [[nodiscard]] const Request* known(bugzilla::AttachmentId id) const { return find(out_.requests, id); }
+
+  /// Whether its comment is on the bug, or on its way there.
+  [[nodiscard]] bool speaks(const Request& request) const {
+    return is_said(request) || (request.open && request.comment_state == CommentState::pending);
   }
 
   [[nodiscard]] bool is_on_bug(const std::string& reference) const {
@@ -163,9 +180,7 @@ class Planner {
       return CommentState::stay_away;
     if (is_said(request)) return CommentState::posted;
     if (const Request* earlier = replaced_by(request);
-        earlier != nullptr && earlier->content_hash == request.content_hash &&
-        (earlier->comment_state == CommentState::posted || earlier->comment_state == CommentState::pending ||
-         earlier->comment_state == CommentState::repeated))
+        earlier != nullptr && earlier->content_hash == request.content_hash && speaks(*earlier))
       return CommentState::repeated;
     if (!context_.settings.comment.post) return CommentState::preview;
     return is_backlog(request) ? CommentState::backlog : CommentState::pending;

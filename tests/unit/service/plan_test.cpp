@@ -713,5 +713,17 @@ TEST_F(PlanTest, AnAnswerToAnEarlierRequestIsNoneToThisOne) {
   EXPECT_EQ(only().outcome, "granted");
 }
 
+/// What was to be said of the first one is dropped with it, so it has to be said of the second at once.
+TEST_F(PlanTest, TheSameTextIsSpokenOfWhereTheFirstWasWithdrawnUnspoken) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  observed.attachments[0].is_obsolete = true;
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("aa", {"missing-answer"});
+  const Plan found = look();
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_EQ(found.effects[0].attachment, 2);
+}
+
 }  // namespace
 }  // namespace service
