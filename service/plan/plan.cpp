@@ -278,25 +278,33 @@ class Planner {
     if (tag.empty() || !context_.settings.comment.post) return;
     if (!is_on_bug(reference_line(request.attachment, request.content_hash))) return;
     for (const bugzilla::Comment* comment : superseded(request)) {
-      if (std::ranges::count(comment->tags, tag) != 0) continue;
-      out_.effects.push_back({.key = "tag comment " + std::to_string(comment->id),
-                              .bug = request.bug,
-                              .attachment = request.attachment,
-                              .tags = comment->id});
+      const std::string key = "tag comment " + std::to_string(comment->id);
+      // A later version, open as well, may owe it too.
+      const bool is_owed = std::ranges::count(out_.effects, key, &Effect::key) != 0;
+      if (is_owed || std::ranges::count(comment->tags, tag) != 0) continue;
+      out_.effects.push_back(
+          {.key = key, .bug = request.bug, .attachment = request.attachment, .tags = comment->id});
     }
   }
 
   /// The bot's comments on other versions of the form, oldest first.
   [[nodiscard]] std::vector<const bugzilla::Comment*> superseded(const Request& request) const {
     const std::string current = reference_line(request.attachment, request.content_hash);
+    const std::vector<bugzilla::AttachmentId> versions = versions_of(request);
     std::vector<const bugzilla::Comment*> out;
     for (const bugzilla::Comment& comment : observed_.comments) {
-      const bool is_of_form = is_said_by_bot(comment, reference_beginning(request.attachment), context_);
-      const bool is_of_earlier =
-          request.replaces != 0 && is_said_by_bot(comment, reference_beginning(request.replaces), context_);
-      if ((is_of_form || is_of_earlier) && !is_said_by_bot(comment, current, context_))
-        out.push_back(&comment);
+      const bool is_of_form = std::ranges::any_of(versions, [&](bugzilla::AttachmentId version) {
+        return is_said_by_bot(comment, reference_beginning(version), context_);
+      });
+      if (is_of_form && !is_said_by_bot(comment, current, context_)) out.push_back(&comment);
     }
+    return out;
+  }
+
+  /// The attachments with the form's versions, from `request` back.
+  [[nodiscard]] std::vector<bugzilla::AttachmentId> versions_of(const Request& request) const {
+    std::vector<bugzilla::AttachmentId> out;
+    for (const Request* at = &request; at != nullptr; at = known(at->replaces)) out.push_back(at->attachment);
     return out;
   }
 

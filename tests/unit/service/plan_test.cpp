@@ -725,5 +725,39 @@ TEST_F(PlanTest, TheSameTextIsSpokenOfWhereTheFirstWasWithdrawnUnspoken) {
   EXPECT_EQ(found.effects[0].attachment, 2);
 }
 
+/// The second version repeats the first one's text, so nothing was said of it: the third answers the first.
+TEST_F(PlanTest, AVersionAfterARepeatedOneIsToldWhatChangedSinceTheFirst) {
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  look();
+  observed.attachments[0].is_obsolete = true;
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("aa", {"missing-answer"});
+  EXPECT_THAT(look().effects, IsEmpty());
+  observed.attachments[1].is_obsolete = true;
+  observed.attachments.push_back(form(3));
+  observed.reviewed[3] = filled_in("bb", {});
+  const Plan third = look();
+  ASSERT_THAT(third.effects, SizeIs(1));
+  EXPECT_THAT(third.effects[0].text, HasSubstr("new version: ready"));
+  say(bot, third.effects[0].text, asked + 2h);
+  const Plan after = look();
+  ASSERT_THAT(after.effects, SizeIs(1));
+  EXPECT_EQ(after.effects[0].tags, observed.comments[0].id);
+}
+
+/// A second version that is open still and a third may both see the first one's comment.
+TEST_F(PlanTest, AnOldCommentIsTaggedOnceHoweverManyVersionsFollowed) {
+  speak_of_two_versions();
+  observed.attachments.push_back(form(3));
+  observed.reviewed[3] = filled_in("cc", {});
+  look();
+  say(bot, remembered.at(2).comment, asked + 3h);
+  const Plan found = look();
+  ASSERT_THAT(found.effects, SizeIs(2));
+  EXPECT_NE(found.effects[0].key, found.effects[1].key);
+}
+
 }  // namespace
 }  // namespace service
