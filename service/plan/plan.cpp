@@ -195,11 +195,12 @@ class Planner {
   void no_longer_waiting(Request request) {
     if (request.open) {
       const std::string why = outcome(request);
-      if (why.empty())
-        hide(request);
-      else
-        close(request, why);
+      if (!why.empty()) close(request, why);
     }
+    // What may not be seen by everybody any more is not kept either, be it over or not.
+    const bugzilla::Attachment* attachment = attachment_of(request);
+    if (attachment == nullptr || is_hidden(observed_.bug, *attachment, context_.settings.comment))
+      hide(request);
     out_.requests.push_back(std::move(request));
   }
 
@@ -207,7 +208,7 @@ class Planner {
   [[nodiscard]] std::string outcome(const Request& request) const {
     const std::string& name = context_.settings.bugzilla.flag;
     const bugzilla::Attachment* at = attachment_of(request);
-    if (at == nullptr) return "";
+    if (at == nullptr) return observed_.bug.is_open ? "" : "bug closed";
     if (at->is_obsolete) return "obsolete";
     if (open_flag(*at, name) != nullptr) return "bug closed";
     const bugzilla::Flag* answer =
@@ -231,6 +232,9 @@ class Planner {
                       .bug = request.bug,
                       .hidden = true,
                       .flagged_at = request.flagged_at,
+                      .open = request.open,
+                      .outcome = request.outcome,
+                      .closed_at = request.closed_at,
                       .waits_since = request.flagged_at,
                       .last_activity = request.flagged_at};
   }

@@ -759,5 +759,40 @@ TEST_F(PlanTest, AnOldCommentIsTaggedOnceHoweverManyVersionsFollowed) {
   EXPECT_NE(found.effects[0].key, found.effects[1].key);
 }
 
+TEST_F(PlanTest, AClosedBugEndsWhatIsOutOfSightOnItToo) {
+  look();
+  observed.attachments.clear();  // private now, and the bot is no insider
+  observed.bug.is_open = false;
+  look();
+  EXPECT_FALSE(only().open);
+  EXPECT_EQ(only().outcome, "bug closed");
+  EXPECT_TRUE(only().hidden);
+}
+
+/// Whoever may not see the bug any more must not read of it here either.
+TEST_F(PlanTest, WhatIsOverKeepsItsOutcomeAndNoTextOnceItIsPrivate) {
+  look();
+  observed.attachments[0] = form(1, "+");
+  look();
+  ASSERT_NE(only().comment, "");
+  observed.bug.groups = {"data-private"};
+  look();
+  EXPECT_TRUE(only().hidden);
+  EXPECT_EQ(only().comment + only().bug_summary + only().assessment + only().requester, "");
+  EXPECT_FALSE(only().open);
+  EXPECT_EQ(only().outcome, "granted");
+  EXPECT_EQ(only().closed_at, asked + 1h);
+}
+
+TEST_F(PlanTest, WhatEndsAndTurnsPrivateAtOnceKeepsNoTextEither) {
+  look();
+  observed.attachments[0] = form(1, "-");
+  observed.attachments[0].is_private = true;
+  look();
+  EXPECT_EQ(only().outcome, "denied");
+  EXPECT_EQ(only().comment, "");
+  EXPECT_TRUE(only().hidden);
+}
+
 }  // namespace
 }  // namespace service
