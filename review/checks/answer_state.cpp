@@ -52,7 +52,7 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
   const std::string key = key_of(words);
   // A longer answer may speak of a "TODO list" or a bug that is TBD.
   if (words.size() <= 12 && data.speaks("placeholders", key)) return AnswerState::placeholder;
-  if (key.starts_with("todo")) return AnswerState::placeholder;
+  if (key.starts_with("todo") || trim_marks(text).starts_with("??")) return AnswerState::placeholder;
   constexpr std::size_t most_words_of_nothing = 12;
   const bool nothing = words.size() <= most_words_of_nothing &&
                        RE2::FullMatch(key, *data.vocabulary.find("nothing_said")->second);

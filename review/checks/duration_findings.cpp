@@ -20,6 +20,7 @@ void Finder::duration() {
   const std::string& key = key_to(question);
   two_choices(question, answer);
   end_of_a_measurement(question, answer);
+  permanent_elsewhere(question);
   if (duration.kind == DurationKind::permanent) {
     if (out_.kind == Kind::request && ends_too(answer.text, key))
       add("conflicting-statements", question, answer.line, answer.text);
@@ -71,6 +72,21 @@ void Finder::end_of_a_measurement(Question question, const Answer& answer) {
     out_.findings.back().message += " In the table, “" +
                                     shorten(one.name.value_or(one.description), limits::quote_characters) +
                                     "” ends with “" + shorten(*one.expires, limits::quote_characters) + "”.";
+    return;
+  }
+}
+
+void Finder::permanent_elsewhere(Question how_long) {
+  const DurationKind kind = out_.collection.duration.kind;
+  if (kind == DurationKind::permanent || kind == DurationKind::unclear) return;
+  static const RE2 permanent(
+      R"(\b((?:this|it) (?:is|will be) (?:a )?permanent|permanently (?:collect|monitor|measur)\w*|permanent (?:data )?collection)\b)");
+  for (const auto& [question, answer] : out_.answers) {
+    const bool is_of_the_past =
+        question == Question::alternatives || question == Question::current_instrumentation;
+    std::string words;
+    if (question == how_long || is_of_the_past || !affirms(sentences_of(answer.text), permanent, &words)) continue;
+    add("conflicting-statements", how_long, answer.line, words);
     return;
   }
 }

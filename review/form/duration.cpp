@@ -103,12 +103,14 @@ Duration read_duration(std::string_view words, const Policy& policy) {
   // where those are of the past.
   static const RE2 wish(R"((?i)\b(?:love|tempted|wish|thought|considered)\b)");
   static const RE2 past(R"((?i)\b(?:was|were|had|been|initial(?:ly)?|first|previous(?:ly)?|last)\b)");
+  static const RE2 told(R"((?i)\b(?:we|i|they|was|were|been) (?:already )?(?:renewed|extended|reviewed|approved|asked)\b)");
   Duration mentioned;
   bool is_permanent = false;
   for (const std::string& clause : clauses) {
     is_permanent =
         !matches(clause, wish) && (says_never(clause) || data.affirms("permanent", sentences_of(clause)));
     if (is_permanent) break;
+    if (matches(clause, told)) continue;
     Duration named = named_end(clause);
     if (named.kind != DurationKind::unclear && is_the_end(clause)) return named;
     if (named.kind == DurationKind::unclear && !matches(clause, past)) named = span(clause, data);

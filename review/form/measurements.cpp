@@ -40,6 +40,28 @@ Measurement measurement_of(int line, const std::vector<std::string>& cells, cons
   return out;
 }
 
+/// The columns of a row that has no head above it, by what stands in them.
+Columns columns_without_head(const std::vector<std::string>& cells) {
+  Columns out{.name = -1, .description = 0, .category = -1, .bug = -1};
+  int words = 0;
+  for (int i = 0; i < static_cast<int>(cells.size()); ++i) {
+    const std::string& cell = cells[static_cast<std::size_t>(i)];
+    if (out.category < 0 && i > 0 && stated_category(cell, true).named)
+      out.category = i;
+    else if (out.bug < 0 && i > 0 && bug_in(cell))
+      out.bug = i;
+    else if (out.category < 0 && out.bug < 0)
+      words = i;
+  }
+  // The usual order, where a row does not tell.
+  if (out.category < 0 && out.bug < 0) return {};
+  if (words > 0) {
+    out.name = 0;
+    out.description = words;
+  }
+  return out;
+}
+
 /// Takes rows from an answer's lines; what belongs to no table is prose.
 class TableReader {
  public:
@@ -101,7 +123,8 @@ class TableReader {
 
   void row(int line, const std::vector<std::string>& cells) {
     last_row_ = line;
-    Measurement found = measurement_of(line, cells, columns_);
+    const bool has_head = columns_.count > 0;
+    Measurement found = measurement_of(line, cells, has_head ? columns_ : columns_without_head(cells));
     const bool blank = std::ranges::all_of(cells, [](const std::string& cell) { return trim(cell).empty(); });
     if (!blank && !found.description.empty() && out_.size() < limits::measurements)
       out_.push_back(std::move(found));

@@ -120,7 +120,8 @@ class Reader {
     std::size_t end = sentence_end(line.body, opened.reworded ? ':' : question.end);
     const FormLine* last = &line;
     // A re-wrapped question goes on for some lines.
-    for (int more = 0; end == std::string::npos && more < 8 && at_ + 1 < lines_.size(); ++more) {
+    const bool is_whole = is_label(line, question);
+    for (int more = 0; end == std::string::npos && !is_whole && more < 8 && at_ + 1 < lines_.size(); ++more) {
       const FormLine& next = lines_[at_ + 1];
       if (!next.cells.empty() || next.ordinal != 0 || opened_[at_ + 1].question != nullptr ||
           !continues(words_[at_ + 1], question.full))
@@ -135,15 +136,18 @@ class Reader {
     if (!rest.empty()) answer(last->number, rest, rest);
   }
 
-  /// Where "**Opt-out:** the switch in the settings" goes over to the answer.
-  static std::size_t label_end(const FormLine& line, const QuestionText& question) {
-    const std::size_t colon = line.body.find(':');
-    if (colon == std::string::npos) return colon;
-    const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, colon));
-    const bool is_label = std::ranges::any_of(question.headings, [&](const Phrase& heading) {
+  /// Whether the line, up to its colon if there is one, is one of the question's headings.
+  static bool is_label(const FormLine& line, const QuestionText& question) {
+    const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, line.body.find(':')));
+    return std::ranges::any_of(question.headings, [&](const Phrase& heading) {
       return label.size() == heading.size() && starts_with(label, heading);
     });
-    return is_label ? colon + 1 : std::string::npos;
+  }
+
+  /// Where "**Opt-out:** the switch in the settings", or a question without its mark, goes over to the answer.
+  static std::size_t label_end(const FormLine& line, const QuestionText& question) {
+    const std::size_t colon = line.body.find(is_label(line, question) ? ":" : ": ");
+    return colon == std::string::npos ? colon : colon + 1;
   }
 
   /// Takes the template's words from the front of a line; what is left is the requester's.

@@ -52,6 +52,11 @@ void describe(FormLine& line) {
   line.emphasised = body.size() > 4 && (body.front() == '*' || body.front() == '_') &&
                     (body.back() == '*' || body.back() == '_') && body[1] != ' ';
   std::string taken;
+  static const RE2 label(R"((?i)^([\s*_]*(?:question|q)\s?:[\s*_]+)\S)");  // and "Answer:" below
+  if (first_is("Qq*_") && RE2::PartialMatch(re2::StringPiece(body.data(), body.size()), label, &taken)) {
+    line.emphasised = true;
+    body.remove_prefix(taken.size());
+  }
   const re2::StringPiece words(body.data(), body.size());
   if (int number = 0; first_is("0123456789*_-+(Qq") && (RE2::PartialMatch(words, ordinal, &taken, &number) ||
                                                         RE2::PartialMatch(words, dashed, &taken, &number))) {

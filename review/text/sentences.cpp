@@ -75,6 +75,8 @@ bool is_denied(std::string_view before, std::string_view after) {
   std::string between;
   const std::string_view near = last_words(before, reach);
   if (RE2::PartialMatch(piece(near), negated, &between) && !matches(between, excepted)) return true;
+  // "Neither has the address, the subject, ... or any id": however long the list is.
+  if ((before.starts_with("neither ") || before.starts_with("none of ")) && !matches(before, excepted)) return true;
   return matches(after, denied_after);
 }
 

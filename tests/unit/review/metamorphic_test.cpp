@@ -119,6 +119,7 @@ TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
       {"all 1.", [](int, const std::string& q) { return "1. " + q; }},
       {"from 7 on", [](int n, const std::string& q) { return std::to_string(n + 6) + ") " + q; }},
       {"Q1:", [](int n, const std::string& q) { return "Q" + std::to_string(n) + ": " + q; }},
+      {"Question:", [](int, const std::string& q) { return "Question: " + q; }},
       {"Q1 and a dash", [](int n, const std::string& q) { return "**Q" + std::to_string(n) + " — " + q + "**"; }},
       {"behind a bar", [](int n, const std::string& q) { return "| " + std::to_string(n) + ") " + q; }},
       {"bold", [](int n, const std::string& q) { return "**" + std::to_string(n) + ") " + q + "**"; }},
@@ -197,7 +198,7 @@ TEST_F(LayoutTest, QuestionsMayBeShortenedRewordedOrMerged) {
 TEST_F(LayoutTest, TheAnswersAreFoundWhereverTheyStand) {
   expect_same("on the next line", good_form(), {.gap = "\n"});
   expect_same("four lines below", good_form(), {.gap = "\n\n\n\n"});
-  for (const char* mark : {"> ", "* ", "- ", "    ", "\t", "A: "}) {
+  for (const char* mark : {"> ", "* ", "- ", "    ", "\t", "A: ", "Answer: "}) {
     auto parts = good_form();
     for (Part& part : parts) {
       if (part.question != "measurements") part.answer = mark + part.answer;
@@ -259,6 +260,7 @@ TEST_F(LayoutTest, MeasurementsMayBeWrittenInAnyWay) {
       "on the button |",
       "| Measurement Description | Data Collection Category | Tracking Bug # |\n|---|---|---|\n| Clicks on "
       "the button | Interaction data (Category 2) | https://bugzilla.mozilla.org/show_bug.cgi?id=1900001 |",
+      "button.clicked | Clicks on the button | Category 2 | 1900001",
       "* Clicks on the button: Category 2, Bug 1900001",
       "1. Clicks on the button (Category 2, bug 1900001)",
       "Clicks on the button, Category 2 interaction data, Bug 1900001",
