@@ -70,7 +70,7 @@ void raise_for_own_words(Measurement& measurement, const Policy& policy) {
   measurement.confidence = limits::said_outright;
   measurement.evidence.insert(
       measurement.evidence.begin(),
-      {.line = measurement.line, .text = words, .why = "what people write themselves"});
+      {.line = measurement.line, .text = words, .why = "is what people write themselves"});
 }
 
 /// The policy's "data from different categories that, when combined, can identify a person": what people

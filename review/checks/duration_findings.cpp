@@ -86,7 +86,7 @@ void Finder::permanent_elsewhere(Question how_long) {
         question == Question::alternatives || question == Question::current_instrumentation;
     std::string words;
     if (question == how_long || is_of_the_past || !affirms(sentences_of(answer.text), permanent, &words)) continue;
-    add("conflicting-statements", how_long, answer.line, words);
+    add("conflicting-statements", how_long, answer.line, as_written(words));
     return;
   }
 }

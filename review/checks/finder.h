@@ -29,6 +29,8 @@ class Finder {
   /// Words the finding as config/policy/findings.toml does under `wording`, or under its id.
   void add(const std::string& id, std::optional<Question> question, std::optional<int> line,
            std::string_view quote, const std::string& wording = {});
+  /// As the requester wrote what was found by its words alone.
+  [[nodiscard]] std::string as_written(const std::string& key) const;
   /// The words of an answer as key_of() gives them; empty where the question does not stand in the form.
   [[nodiscard]] const std::string& key_to(Question question) const;
 

@@ -55,6 +55,14 @@ void Finder::add(const std::string& id, std::optional<Question> question, std::o
   out_.findings.push_back(std::move(finding));
 }
 
+std::string Finder::as_written(const std::string& key) const {
+  for (const auto& [question, answer] : out_.answers) {
+    std::string found = review::as_written(answer.text, key);
+    if (found != key) return found;
+  }
+  return key;
+}
+
 void Finder::finish() {
   std::ranges::stable_sort(out_.findings, std::ranges::less{}, [](const Finding& finding) {
     return std::tuple(static_cast<int>(finding.severity), finding.line.value_or(0));

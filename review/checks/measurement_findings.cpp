@@ -87,7 +87,7 @@ void Finder::what_is_collected() {
         !data_.affirms("private_windows", sentences_of(answer.text), &word) ||
         data_.speaks("not_in_private", key_to(question)))
       continue;
-    add("private-browsing-collection", question, answer.line, word);
+    add("private-browsing-collection", question, answer.line, as_written(word));
     break;
   }
 }

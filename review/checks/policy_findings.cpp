@@ -23,17 +23,17 @@ void Finder::policy() {
     const Answer& answer = out_.answers[Question::third_party];
     const bool denied = is_denial(sentences_of(answer.text));
     add(denied ? "third-party-undeclared" : "third-party-tool", Question::third_party, answer.line,
-        tool.empty() ? answer.text : tool);
+        tool.empty() ? answer.text : as_written(tool));
   }
   if (std::string word; out_.collection.new_identifiers == true &&
                         data_.affirms("new_identifiers", out_.answers[Question::measurements].text, &word)) {
-    add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, word);
+    add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, as_written(word));
   }
   default_on();
   what_is_collected();
   if (std::string word; is_measured_already(&word) || data_.speaks("renewing", purpose(), &word))
     add("request-used-as-renewal", Question::questions_answered,
-        out_.answers[Question::questions_answered].line, word);
+        out_.answers[Question::questions_answered].line, as_written(word));
 }
 
 void Finder::default_on() {

@@ -31,7 +31,8 @@ std::string own_words_in(std::string_view description, const Policy& policy) {
   // Most measurements do not speak of it at all, which is cheap to tell.
   if (!data.speaks("free_text", key_of(description))) return found;
   for (const std::string& part : parts_of(description)) {
-    if (data.affirms("free_text", part, &found) && !data.speaks("reduced_text", key_of(part))) return found;
+    if (data.affirms("free_text", part, &found) && !data.speaks("reduced_text", key_of(part)))
+      return as_written(part, found);
   }
   return {};
 }

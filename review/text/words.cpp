@@ -120,6 +120,14 @@ std::string key_of(std::string_view text) {
   return key_of(words_of(text));
 }
 
+std::string as_written(std::string_view text, std::string_view key) {
+  const std::vector<Word> all = words_of(text);
+  const std::vector<Word> sought = words_of(key);
+  const auto found = std::ranges::search(all, sought, {}, &Word::text, &Word::text);
+  if (found.empty()) return std::string(key);
+  return std::string(text.substr(found.front().begin, found.back().end - found.front().begin));
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view blank = " \t\r\n\v\f";
   while (true) {

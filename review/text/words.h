@@ -21,6 +21,9 @@ struct Word {
 [[nodiscard]] std::string key_of(std::string_view text);
 [[nodiscard]] std::string key_of(const std::vector<Word>& words);
 
+/// Where in `text` the words of `key` stand, as they are written there; `key` itself where they do not.
+[[nodiscard]] std::string as_written(std::string_view text, std::string_view key);
+
 [[nodiscard]] std::string_view trim(std::string_view text);
 /// Also takes list marks, emphasis and quotation marks from both ends.
 [[nodiscard]] std::string_view trim_marks(std::string_view text);

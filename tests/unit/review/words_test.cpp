@@ -50,5 +50,13 @@ TEST(Links, WithoutWhatStandsAroundThem) {
   EXPECT_THAT(links_in("ftp://a.example nothing"), IsEmpty());
 }
 
+TEST(Words, AreFoundAgainAsTheyWereWritten) {
+  EXPECT_EQ(as_written("We ask on SurveyMonkey's page.", "surveymonkeys page"), "SurveyMonkey's page");
+  EXPECT_EQ(as_written("\"Tell us more, please\"", "tell us more"), "Tell us more");
+  EXPECT_EQ(as_written("Nothing of it", "tell us"), "tell us");
+  EXPECT_EQ(as_written("", "tell us"), "tell us");
+  EXPECT_EQ(as_written("Nothing of it", ""), "");
+}
+
 }  // namespace
 }  // namespace review
