@@ -87,6 +87,7 @@ class Planner {
     request.attachment = attachment.id;
     request.bug = bug.id;
     request.hidden = false;
+    request.is_private = is_private(bug, attachment);
     request.bug_summary = bug.summary;
     request.component = bug.product + " :: " + bug.component;
     request.file_name = attachment.file_name;
@@ -231,6 +232,7 @@ class Planner {
     request = Request{.attachment = request.attachment,
                       .bug = request.bug,
                       .hidden = true,
+                      .is_private = request.is_private,
                       .flagged_at = request.flagged_at,
                       .open = request.open,
                       .outcome = request.outcome,
@@ -325,9 +327,13 @@ const bugzilla::Flag* open_flag(const bugzilla::Attachment& attachment, const st
   return newest_flag(attachment, flag, [](const bugzilla::Flag& each) { return each.status == "?"; });
 }
 
+bool is_private(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment) {
+  return !bug.groups.empty() || attachment.is_private;
+}
+
 bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,
                const CommentSettings& settings) {
-  return (!bug.groups.empty() || attachment.is_private) && !settings.review_private;
+  return is_private(bug, attachment) && !settings.review_private;
 }
 
 bool is_to_stay_away(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,

@@ -50,7 +50,10 @@ struct Plan {
 [[nodiscard]] const bugzilla::Flag* open_flag(const bugzilla::Attachment& attachment,
                                               const std::string& flag);
 
-/// Whether the request's text may be fetched, kept and shown.
+/// Whether the bug or the attachment is private.
+[[nodiscard]] bool is_private(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment);
+
+/// Whether the request's text must not be fetched, kept and shown.
 [[nodiscard]] bool is_hidden(const bugzilla::Bug& bug, const bugzilla::Attachment& attachment,
                              const CommentSettings& settings);
 

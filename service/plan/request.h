@@ -29,6 +29,8 @@ struct Request {
   bugzilla::AttachmentId attachment = 0;
   bugzilla::BugId bug = 0;
   bool hidden = false;  ///< private: only the numbers above and the times below are kept
+  /// The bug or the attachment is private, whether or not its text may be kept (comment.review_private).
+  bool is_private = false;
   std::string bug_summary;
   std::string component;  ///< "Firefox :: Untriaged"
   std::string file_name;
@@ -53,6 +55,9 @@ struct Request {
   bugzilla::AttachmentId replaces = 0;  ///< the earlier version of this form; 0: none
   std::optional<Time>
       bug_changed_at;  ///< its last_change_time at the last look; none: too fresh to be relied on
+
+  /// Whether people in a room are told its number and nothing else.
+  [[nodiscard]] bool is_number_only() const { return hidden || is_private; }
 
   bool operator==(const Request&) const = default;
 };

@@ -153,7 +153,8 @@ class Answerer {
     if (const Snooze* snooze = desk_.snooze(bug, now_))
       out.push_back(say("answer.note_snoozed", {{"date", day(snooze->until)}}));
     for (const Request& request : open_) {
-      const Steward* asked = request.bug == bug ? responsible(request) : nullptr;
+      const bool is_told = request.bug == bug && !request.is_number_only();
+      const Steward* asked = is_told ? responsible(request) : nullptr;
       const Absence* absence = asked == nullptr ? nullptr : desk_.absence(asked->login, now_);
       if (absence == nullptr) continue;
       out.push_back(

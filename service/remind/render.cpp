@@ -64,7 +64,7 @@ RichText request_line(const Request& request, std::optional<int> business_days, 
                       const RoomContext& context) {
   const Wording& wording = context.wording;
   const RichText bug = bug_link(request.bug, context);
-  if (request.hidden) return wording("request.private", {{"bug", bug}});
+  if (request.is_number_only()) return wording("request.private", {{"bug", bug}});
   const bool names_steward = asked != nullptr && business_days;
   return wording(names_steward ? "request.line_asked" : "request.line",
                  {{"bug", bug},
@@ -116,7 +116,7 @@ RichText done_text(const std::vector<Request>& requests, const RoomContext& cont
     const Request& request = requests[i];
     const RichText bug = bug_link(request.bug, context);
     const RichText one =
-        request.hidden ? bug
+        request.is_number_only() ? bug
                        : wording("request.done", {{"bug", bug}, {"outcome", outcome(request, wording)}});
     const char* comma = i == 0 ? "" : ", ";
     all = {all.plain + comma + one.plain, all.html + comma + one.html};

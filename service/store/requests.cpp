@@ -22,7 +22,8 @@ namespace {
 
 constexpr sql::Columns columns(
     sql::column("attachment", &Request::attachment), sql::column("bug", &Request::bug),
-    sql::column("hidden", &Request::hidden), sql::column("bug_summary", &Request::bug_summary),
+    sql::column("hidden", &Request::hidden), sql::column("is_private", &Request::is_private),
+    sql::column("bug_summary", &Request::bug_summary),
     sql::column("component", &Request::component), sql::column("file_name", &Request::file_name),
     sql::column("content_type", &Request::content_type), sql::column("requester", &Request::requester),
     sql::column("requestee", &Request::requestee), sql::column("flagged_at", &Request::flagged_at),

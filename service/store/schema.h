@@ -10,7 +10,7 @@
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 3> schema = {R"sql(
+inline constexpr std::array<std::string_view, 4> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -119,6 +119,11 @@ CREATE TABLE matrix_heard (event_id TEXT PRIMARY KEY, heard_at INTEGER NOT NULL)
 CREATE INDEX matrix_heard_by_time ON matrix_heard (heard_at);
 CREATE INDEX matrix_outbox_waiting ON matrix_outbox (room, id) WHERE state = 'waiting';
 CREATE INDEX matrix_outbox_dead ON matrix_outbox (id) WHERE state = 'dead';
+)sql",
+                                                           // What was written before counts as private until
+                                                           // it is looked at again.
+                                                           R"sql(
+ALTER TABLE requests ADD COLUMN is_private INTEGER NOT NULL DEFAULT 1;
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

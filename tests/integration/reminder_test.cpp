@@ -128,6 +128,22 @@ TEST_F(Reminded, TellsTheRoomTheNumberAloneOfAPrivateBug) {
   EXPECT_EQ(said()[0].at("m.mentions"), homeserver::Json::object());
 }
 
+TEST_F(Reminded, TellsNoMoreOfAPrivateBugThatItReviews) {
+  house.stop();
+  house.settings.comment.review_private = true;
+  house.start();
+  const auto bug = ask("good-request", {"data-private"});
+  ASSERT_EQ(house.requests_of(bug).at(0).verdict, "ready") << "it was read";
+  advance(48h);
+  ASSERT_TRUE(says(1));
+  EXPECT_THAT(said()[0].at("body").get<std::string>(),
+              AllOf(HasSubstr("\n• Bug " + std::to_string(bug) + " ("), Not(HasSubstr("request,")),
+                    Not(HasSubstr("Count clicks"))));
+  house.set_flag(form_id, "+", "steward2@example.org");
+  ASSERT_TRUE(says(2));
+  EXPECT_THAT(said()[1].at("m.new_content").at("body").get<std::string>(), Not(HasSubstr("granted")));
+}
+
 TEST_F(Reminded, StandsStillWhileTheRequesterHasToAct) {
   ask("incomplete-request");
   ASSERT_TRUE(house.until([&] { return house.all_bot_comments() == 1; }));

@@ -2,9 +2,8 @@
 // wrote them; a new migration adds the version before it.
 
 #include "service/store/schema.h"
-#include "service/store/sql/sqlite.h"
 #include "service/store/store.h"
-#include "support/temporary_directory.h"
+#include "support/database.h"
 
 #include <gmock/gmock.h>
 
@@ -34,25 +33,49 @@ INSERT INTO outbox (key, bug, attachment, text, reference, is_private, state, at
   ('k13', 8, 13, 'lost', 'k13', 0, 'dead', 16, 40, 'refused');
 )sql";
 
+/// What the third version added.
+constexpr const char* third = R"sql(
+UPDATE requests SET turn = 'requester', waits_since = 70, last_activity = 70, replaces = 3 WHERE attachment = 11;
+INSERT INTO sent_steps (attachment, asked, step, recipient, message, sent_at) VALUES (11, 50, 'first', '', 'm11', 80);
+INSERT INTO claims VALUES (7, 'stu@example.org', 75);
+INSERT INTO matrix_outbox (key, room, own_id, content, due) VALUES ('m11', '', 'id11', '{"body":"hello"}', 80);
+INSERT INTO matrix_heard VALUES ('$heard', 80);
+)sql";
+
 /// What version N + 1 of the schema held. The second added nothing that was not empty.
-constexpr std::array<const char*, 2> contents = {first, first};
+const std::array<std::string, 3> contents = {first, first, std::string(first) + third};
 
-static_assert(contents.size() + 1 == schema.size(), "write down what the version before the newest held");
+static_assert(std::tuple_size_v<decltype(contents)> + 1 == schema.size(),
+              "write down what the version before the newest held");
 
-class Migration : public testing::TestWithParam<std::size_t> {};
+class Migration : public testing::TestWithParam<std::tuple<std::size_t, support::DatabaseKind>> {
+ protected:
+  void SetUp() override {
+    database = support::new_database(std::get<1>(GetParam()));
+    if (!database) GTEST_SKIP() << "PostgreSQL 15 is not installed: apt-get install postgresql-15";
+    const std::unique_ptr<sql::Connection> old = database->connect();
+    old->begin();
+    ASSERT_EQ(old->schema_version(), 0);
+    for (std::size_t each = 0; each < version; ++each) old->run_script(std::string(schema.at(each)));
+    old->set_schema_version(static_cast<std::int64_t>(version));
+    old->run_script(contents.at(version - 1));
+    old->commit();
+  }
+  const std::size_t version = std::get<0>(GetParam());
+  std::unique_ptr<support::Database> database;
+};
 
-INSTANTIATE_TEST_SUITE_P(FromVersion, Migration, testing::Range(std::size_t{1}, schema.size()));
+INSTANTIATE_TEST_SUITE_P(FromVersion, Migration,
+                         testing::Combine(testing::Range(std::size_t{1}, schema.size()),
+                                          testing::Values(support::DatabaseKind::sqlite,
+                                                          support::DatabaseKind::postgres)),
+                         [](const auto& each) {
+                           return std::to_string(std::get<0>(each.param)) + "_" +
+                                  support::name_of(std::get<1>(each.param));
+                         });
 
 TEST_P(Migration, KeepsAllThatAnOlderVersionWrote) {
-  const support::TemporaryDirectory directory;
-  {
-    sql::SqliteConnection old(directory.file("store.db"));
-    for (std::size_t version = 0; version < GetParam(); ++version)
-      old.run_script(std::string(schema.at(version)));
-    old.set_schema_version(static_cast<std::int64_t>(GetParam()));
-    old.run_script(contents.at(GetParam() - 1));
-  }
-  Store store(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), 180s);
+  Store store(database->connect(), 180s);
 
   EXPECT_EQ(store.check(), "");
   EXPECT_EQ(store.note("polled_at"), "1795000000");
@@ -74,6 +97,23 @@ TEST_P(Migration, KeepsAllThatAnOlderVersionWrote) {
   EXPECT_EQ(letters[0].trouble, "refused");
   store.apply({*store.request(11)}, {{.key = "k11", .bug = 7, .attachment = 11}}, Time(200s));
   EXPECT_TRUE(store.take_effects(Time(200s), 10).empty()) << "said once is said for good";
+}
+
+TEST_P(Migration, TakesWhatAnOlderVersionWroteForPrivateUntilItIsLookedAt) {
+  Store store(database->connect(), 180s);
+  EXPECT_TRUE(store.request(11)->is_private);
+  EXPECT_EQ(store.request(11)->bug_summary, "Count clicks");
+}
+
+TEST_P(Migration, KeepsWhatWasSaidOnMatrix) {
+  if (version < 3) return;
+  Store store(database->connect(), 180s);
+  EXPECT_EQ(store.request(11)->turn, Turn::requester);
+  EXPECT_EQ(store.request(11)->replaces, 3);
+  EXPECT_EQ(store.sent_steps(Time(0s)).at(0).message, "m11");
+  EXPECT_EQ(store.desk().claims.at(0).login, "stu@example.org");
+  EXPECT_EQ(store.due_messages(Time(80s), 10).at(0).message.id, "id11");
+  EXPECT_FALSE(store.hear_once("$heard", Time(90s)));
 }
 
 }  // namespace

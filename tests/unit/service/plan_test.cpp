@@ -466,6 +466,24 @@ TEST_F(PlanTest, APrivateAttachmentIsAnsweredPrivatelyWhereAnOperatorWantsIt) {
   EXPECT_TRUE(look().effects.at(0).is_private);
 }
 
+TEST_F(PlanTest, APrivateRequestIsKnownAsOneEvenWhereItsTextIsKept) {
+  comment.review_private = true;
+  look();
+  EXPECT_FALSE(only().is_private);
+  observed.bug.groups = {"data-private"};
+  look();
+  EXPECT_TRUE(only().is_private);
+  EXPECT_FALSE(only().hidden);
+  EXPECT_TRUE(only().is_number_only());
+  observed.bug.groups.clear();
+  observed.attachments[0].is_private = true;
+  look();
+  EXPECT_TRUE(only().is_private);
+  observed.attachments[0].is_private = false;
+  look();
+  EXPECT_FALSE(only().is_private);
+}
+
 /// Bugzilla's times have whole seconds and its replicas lag: what has just changed is looked at again.
 TEST_F(PlanTest, WhenTheBugChangedIsRememberedOnceThatIsSettled) {
   observed.bug.last_change_time = asked + 1h - 4min;

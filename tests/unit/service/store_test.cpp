@@ -3,10 +3,7 @@
 
 #include "service/store/store.h"
 
-#include "service/store/sql/postgres.h"
-#include "service/store/sql/sqlite.h"
-#include "support/postgres_server.h"
-#include "support/temporary_directory.h"
+#include "support/database.h"
 
 #include <gmock/gmock.h>
 
@@ -24,49 +21,11 @@ using namespace std::chrono_literals;
 const Time now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20);
 constexpr std::chrono::seconds lease = 180s;
 
-/// An empty database of one kind, and sessions with it.
-class Database {
- public:
-  virtual ~Database() = default;
-  virtual std::unique_ptr<sql::Connection> connect() = 0;
-};
-
-class SqliteDatabase : public Database {
- public:
-  std::unique_ptr<sql::Connection> connect() override {
-    return std::make_unique<sql::SqliteConnection>(directory_.file("store.db"));
-  }
-
- private:
-  support::TemporaryDirectory directory_;
-};
-
-class PostgresDatabase : public Database {
- public:
-  std::unique_ptr<sql::Connection> connect() override {
-    return std::make_unique<sql::PostgresConnection>(location_, Secret());
-  }
-  static support::PostgresServer& server() {
-    static support::PostgresServer one;
-    return one;
-  }
-
- private:
-  std::string location_ = server().new_database();
-};
-
-enum class Kind { sqlite, postgres };
-
-class StoreTest : public testing::TestWithParam<Kind> {
+class StoreTest : public testing::TestWithParam<support::DatabaseKind> {
  protected:
   void SetUp() override {
-    if (GetParam() == Kind::sqlite) {
-      database = std::make_unique<SqliteDatabase>();
-    } else if (support::PostgresServer::programs().empty()) {
-      GTEST_SKIP() << "PostgreSQL 15 is not installed: apt-get install postgresql-15";
-    } else {
-      database = std::make_unique<PostgresDatabase>();
-    }
+    database = support::new_database(GetParam());
+    if (!database) GTEST_SKIP() << "PostgreSQL 15 is not installed: apt-get install postgresql-15";
     reopen();
   }
   [[nodiscard]] std::unique_ptr<Store> open() const {
@@ -81,6 +40,7 @@ class StoreTest : public testing::TestWithParam<Kind> {
   static Request request(bugzilla::AttachmentId id) {
     return {.attachment = id,
             .bug = 7,
+            .is_private = true,
             .bug_summary = "Ümläut 'quoted' \"summary\"",
             .component = "Firefox :: Untriaged",
             .file_name = "r.txt",
@@ -106,14 +66,13 @@ class StoreTest : public testing::TestWithParam<Kind> {
     return {.key = key, .bug = 7, .attachment = 1, .text = "text " + key, .reference = key};
   }
 
-  std::unique_ptr<Database> database;
+  std::unique_ptr<support::Database> database;
   std::unique_ptr<Store> store;
 };
 
-INSTANTIATE_TEST_SUITE_P(, StoreTest, testing::Values(Kind::sqlite, Kind::postgres),
-                         [](const testing::TestParamInfo<Kind>& each) {
-                           return each.param == Kind::sqlite ? "SQLite" : "PostgreSQL";
-                         });
+INSTANTIATE_TEST_SUITE_P(, StoreTest,
+                         testing::Values(support::DatabaseKind::sqlite, support::DatabaseKind::postgres),
+                         [](const auto& each) { return support::name_of(each.param); });
 
 TEST_P(StoreTest, KeepsARequestToTheLetter) {
   store->apply({request(1)}, {}, now);
@@ -436,11 +395,11 @@ TEST_P(StoreTest, RefusesAStoreOfANewerProgram) {
 
 TEST(PostgreSQL, IsConnectedAnewWhenItsServerEndedTheSession) {
   if (support::PostgresServer::programs().empty()) GTEST_SKIP() << "PostgreSQL 15 is not installed";
-  PostgresDatabase database;
+  support::PostgresDatabase database;
   Store store(database.connect(), lease);
   Store other(database.connect(), lease);
   ASSERT_TRUE(store.try_lead("poller"));
-  PostgresDatabase::server().end_sessions();
+  support::PostgresDatabase::server().end_sessions();
   store.atomically([&] { store.set_note("a", "1"); });
   EXPECT_EQ(store.note("a"), "1");
   other.atomically([&] { EXPECT_TRUE(other.try_lead("poller")); });

@@ -143,8 +143,12 @@ TEST_F(AnswerTest, ShowsABugWithWhatStewardsSaidAboutIt) {
 }
 
 TEST_F(AnswerTest, ShowsOfAPrivateBugItsNumberOnly) {
-  open[0].hidden = true;
-  EXPECT_EQ(said("!show 101"), "Bug 101 (https://b.example/show_bug.cgi?id=101)");
+  say("!away until 2026-12-24");
+  for (bool Request::* mark : {&Request::hidden, &Request::is_private}) {
+    open[0].*mark = true;
+    EXPECT_EQ(said("!show 101"), "Bug 101 (https://b.example/show_bug.cgi?id=101)");
+    open[0].*mark = false;
+  }
 }
 
 TEST_F(AnswerTest, ClaimsABugForOneSteward) {

@@ -90,8 +90,16 @@ TEST_F(RenderTest, HasAWordForEachKindAndVerdict) {
 }
 
 TEST_F(RenderTest, TellsOfAPrivateBugItsNumberOnly) {
-  open[0].hidden = true;  // what else is known of it must not matter
-  EXPECT_EQ(request_line(open[0], 2, &settings.stewards[0], context), bug_link(101, context));
+  // Hidden or, where an operator has private bugs reviewed, not: what else is known of it must not matter.
+  for (bool Request::* mark : {&Request::hidden, &Request::is_private}) {
+    Request is_private = open[0];
+    is_private.*mark = true;
+    EXPECT_EQ(request_line(is_private, 2, &settings.stewards[0], context), bug_link(101, context));
+    is_private.open = false;
+    is_private.outcome = "granted";
+    EXPECT_EQ(done_text({is_private}, context).plain,
+              "Done: Bug 101 (https://bugzilla.example/show_bug.cgi?id=101).");
+  }
   EXPECT_EQ(bug_link(101, context).plain, "Bug 101 (https://bugzilla.example/show_bug.cgi?id=101)");
 }
 
