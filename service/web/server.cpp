@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace web {
@@ -27,7 +28,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-Head read_head(const http::request<http::string_body>& message, std::optional<std::uint64_t> length) {
+Head read_head(const http::request<http::empty_body>& message, std::optional<std::uint64_t> length) {
   Head head{.method = std::string(message.method_string()),
             .path = std::string(message.target()),
             .headers = {},
@@ -71,8 +72,9 @@ struct Server::Session {
   bool busy = false;
 };
 
-Server::Server(asio::io_context& io, const std::string& address, std::uint16_t port, Handler& handler)
-    : io_(io), acceptor_(io), handler_(handler) {
+Server::Server(asio::io_context& io, const std::string& address, std::uint16_t port, Handler& handler,
+               Patience patience)
+    : io_(io), acceptor_(io), handler_(handler), patience_(patience) {
   const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(address), port);
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(asio::socket_base::reuse_address(true));
@@ -132,57 +134,94 @@ asio::awaitable<void> Server::accept() {
   }
 }
 
+namespace {
+
+using HeaderParser = http::request_parser<http::empty_body>;
+
+/// What `error` of reading a header is answered with; nothing where there is nobody to answer.
+std::optional<Response> answer_to(const boost::system::error_code& error) {
+  if (error == http::error::header_limit)
+    return problem(431, "Request header too large", "The request's header is over 16 KiB.");
+  const bool is_nonsense = error.category() == http::make_error_code(http::error::bad_method).category() &&
+                           error != http::error::end_of_stream && error != http::error::partial_message;
+  if (is_nonsense) return problem(400, "Not an HTTP request", error.message());
+  return std::nullopt;
+}
+
+struct Body {
+  std::string bytes;  ///< at most limits::body_bytes
+  bool is_too_large = false;
+};
+
+/// Reads the body to its end. Nothing where that fails or takes more than limits::drained_bytes.
+asio::awaitable<std::optional<Body>> read_body(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                               HeaderParser& header) {
+  http::request_parser<http::buffer_body> parser(std::move(header));  // without a limit of its own either
+  std::array<char, 16384> piece{};
+  std::uint64_t received = 0;
+  Body out;
+  while (!parser.is_done()) {
+    parser.get().body().data = piece.data();
+    parser.get().body().size = piece.size();
+    const auto [error, read] = co_await http::async_read(stream, buffer, parser, as_result);
+    if (error && error != http::error::need_buffer) co_return std::nullopt;
+    const std::size_t size = piece.size() - parser.get().body().size;
+    received += size;
+    if (received > limits::drained_bytes) co_return std::nullopt;
+    out.is_too_large = received > limits::body_bytes;
+    if (!out.is_too_large) out.bytes.append(piece.data(), size);
+  }
+  co_return out;
+}
+
+}  // namespace
+
+asio::awaitable<Response> Server::answer(Head head, std::string body, bool is_too_large) {
+  try {
+    if (is_too_large) co_return co_await handler_.handle_too_large(head);
+    co_return co_await handler_.handle(head, std::move(body));
+  } catch (const std::exception& trouble) {
+    spdlog::error("{} {} failed: {}", head.method, head.path, trouble.what());
+  }
+  co_return problem(500, "Something failed here", "The log has the details; please try again later.");
+}
+
 asio::awaitable<void> Server::serve(std::shared_ptr<Session> session) {
   beast::tcp_stream& stream = session->stream;
   beast::flat_buffer buffer;
   while (!stopping_) {
-    http::request_parser<http::string_body> parser;
+    HeaderParser parser;
     parser.header_limit(limits::header_bytes);
-    parser.body_limit(limits::body_bytes);
+    parser.body_limit(boost::none);  // who may send is asked before what
     session->busy = false;
-    stream.expires_after(limits::idle_time);
+    stream.expires_after(patience_.idle);
     auto [error, read] = co_await http::async_read_header(stream, buffer, parser, as_result);
     session->busy = true;
-    Response answer;
     bool keep = false;
-    if (error == http::error::header_limit) {
-      answer = problem(431, "Request header too large", "The request's header is over 16 KiB.");
-    } else if (error == http::error::body_limit) {
-      answer = problem(413, "Request body too large", "At most 1 MiB is read.");
-    } else if (error && error.category() == http::make_error_code(http::error::bad_method).category() &&
-               error != http::error::end_of_stream && error != http::error::partial_message) {
-      answer = problem(400, "Not an HTTP request", error.message());
-    } else if (error) {
-      break;
-    } else {
+    bool is_head = false;
+    std::optional<Response> answer = error ? answer_to(error) : std::nullopt;
+    if (error && !answer) break;
+    if (!error) {
       std::optional<std::uint64_t> length;
       if (const auto given = parser.content_length()) length = *given;
       const Head head = read_head(parser.get(), length);
-      if (auto refused = handler_.refuse(head)) {
-        answer = std::move(*refused);
+      is_head = parser.get().method() == http::verb::head;
+      keep = parser.get().keep_alive();
+      answer = handler_.refuse(head);
+      if (answer) {
+        keep = false;
       } else {
-        stream.expires_after(limits::read_time);
-        auto [body_error, body_read] = co_await http::async_read(stream, buffer, parser, as_result);
-        if (body_error == http::error::body_limit) {
-          answer = problem(413, "Request body too large", "At most 1 MiB is read.");
-        } else if (body_error) {
-          break;
-        } else {
-          keep = parser.get().keep_alive() && !stopping_;
-          stream.expires_never();
-          try {
-            answer = co_await handler_.handle(head, std::move(parser.get().body()));
-          } catch (const std::exception& trouble) {
-            spdlog::error("{} {} failed: {}", head.method, head.path, trouble.what());
-            answer =
-                problem(500, "Something failed here", "The log has the details; please try again later.");
-          }
-        }
+        stream.expires_after(patience_.read);
+        auto body = co_await read_body(stream, buffer, parser);
+        if (!body) break;
+        stream.expires_never();
+        answer = co_await this->answer(head, std::move(body->bytes), body->is_too_large);
       }
     }
-    auto message = write_message(answer, 11, keep);
-    if (parser.is_header_done() && parser.get().method() == http::verb::head) message.body().clear();
-    stream.expires_after(limits::read_time);
+    keep = keep && !stopping_;
+    auto message = write_message(*answer, 11, keep);
+    if (is_head) message.body().clear();
+    stream.expires_after(patience_.read);
     auto [write_error, written] = co_await http::async_write(stream, message, as_result);
     if (write_error || !keep) break;
   }

@@ -92,26 +92,31 @@ std::optional<web::Response> Site::refuse_delivery(const web::Head& head) {
   for (const Secret& secret : settings.secrets) known = secret.matches(given) || known;
   // One answer for a missing and a wrong secret: it must not tell which.
   if (!known) return refused(web::problem(401, "Not authorized", "Not authorized."));
-  const std::string type = lower(head.header("content-type"));
-  if (!type.starts_with("application/json")) {
-    return refused(web::problem(415, "Unsupported content type", "Send application/json."));
-  }
-  if (head.content_length && *head.content_length > web::limits::body_bytes) {
-    return refused(web::problem(413, "Request body too large", "At most 1 MiB is read."));
-  }
   return std::nullopt;
 }
 
-boost::asio::awaitable<web::Response> Site::take_delivery(std::string body) {
+boost::asio::awaitable<web::Response> Site::park(std::string body, std::string why) {
+  co_await daemon_.park(std::move(body), std::move(why));
+  co_return json_answer(200, {{"status", "parked"}});
+}
+
+boost::asio::awaitable<web::Response> Site::take_delivery(web::Head head, std::string body) {
+  const std::string type = head.header("content-type");
+  if (!lower(type).starts_with("application/json"))
+    co_return co_await park(std::move(body), "its content type is \"" + type + "\", not application/json");
   const auto hint = bugzilla::parse_webhook(body);
-  if (!hint) {
-    // Anything but 2xx would hold up all that comes behind it, and in the end disable the webhook.
-    co_await daemon_.park(std::move(body), hint.error());
-    co_return json_answer(200, {{"status", "parked"}});
-  }
+  if (!hint) co_return co_await park(std::move(body), hint.error());
   // A test delivery names no bug.
   if (hint->bug > 0) co_await daemon_.accept_hint(hint->bug);
   co_return json_answer(200, {{"status", "stored"}});
+}
+
+boost::asio::awaitable<web::Response> Site::handle_too_large(web::Head head) {
+  if (path_of(head) == webhook_path) {
+    const std::string size = head.content_length ? std::to_string(*head.content_length) + " bytes" : "a body";
+    co_return co_await park("", "it has " + size + "; at most 1 MiB is read");
+  }
+  co_return web::problem(413, "Request body too large", "At most 1 MiB is read.");
 }
 
 boost::asio::awaitable<web::Response> Site::health() {
@@ -222,7 +227,7 @@ boost::asio::awaitable<web::Response> Site::queue(bool as_json) {
 
 boost::asio::awaitable<web::Response> Site::handle(web::Head head, std::string body) {
   const std::string path = path_of(head);
-  if (path == webhook_path) co_return co_await take_delivery(std::move(body));
+  if (path == webhook_path) co_return co_await take_delivery(std::move(head), std::move(body));
   if (path == "/live") co_return web::Response{.body = "alive\n"};
   if (path == "/ready") {
     // Ready to take deliveries as soon as the store answers; Bugzilla's troubles are told by /health.
