@@ -17,7 +17,8 @@ struct Opened {
   std::unique_ptr<service::Store> store;
 };
 
-std::optional<Opened> open(const std::string& config) {
+/// The configuration, where a store may be.
+std::optional<service::Settings> settings_of_store(const std::string& config) {
   auto settings = load_settings(config);
   if (!settings) return std::nullopt;
   const std::string& location = settings->store.location;
@@ -25,11 +26,17 @@ std::optional<Opened> open(const std::string& config) {
     complain(location + ": there is no store yet; `serve` makes it.");
     return std::nullopt;
   }
+  return settings;
+}
+
+std::optional<Opened> open(const std::string& config) {
+  auto settings = settings_of_store(config);
+  if (!settings) return std::nullopt;
   try {
-    auto store = service::open_store(settings->store);
+    auto store = service::open_store_as_it_is(settings->store);
     return Opened{std::move(*settings), std::move(store)};
   } catch (const std::exception& problem) {
-    complain(location + ": " + problem.what());
+    complain(settings->store.location + ": " + problem.what() + ".");
     return std::nullopt;
   }
 }
@@ -83,29 +90,35 @@ int queue(const std::string& config, const std::string& format) {
 }
 
 int store_check(const std::string& config) {
-  const auto opened = open(config);
-  if (!opened) return usage;
-  const std::string& location = opened->settings.store.location;
-  const std::string wrong = opened->store->check();
-  if (wrong.empty()) {
-    std::cout << location << " is sound.\n";
-    return well;
+  const auto settings = settings_of_store(config);
+  if (!settings) return usage;
+  const std::string& location = settings->store.location;
+  try {
+    const std::string wrong = service::connect(settings->store)->check();
+    if (wrong.empty()) {
+      std::cout << location << " is sound.\n";
+      return well;
+    }
+    complain(location + " is damaged: " + wrong + ". Restore a backup.");
+  } catch (const std::exception& problem) {
+    complain(location + " cannot be read: " + problem.what() + ".");
   }
-  complain(location + " is damaged: " + wrong + ". Restore a backup.");
   return must_change;
 }
 
 int store_backup(const std::string& config, const std::string& file) {
-  const auto opened = open(config);
-  if (!opened) return usage;
+  const auto settings = settings_of_store(config);
+  if (!settings) return usage;
   if (std::filesystem::exists(file)) {
     complain(file + " exists; name a new file for the copy.");
     return usage;
   }
   try {
-    opened->store->backup(file);
+    service::connect(settings->store)->backup(file);
   } catch (const std::exception& problem) {
-    complain("no copy was made: " + std::string(problem.what()));
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    complain("no copy was made: " + std::string(problem.what()) + ".");
     return must_change;
   }
   std::cout << "Copied to " << file << ".\n";

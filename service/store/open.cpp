@@ -5,13 +5,18 @@
 
 namespace service {
 
-std::unique_ptr<Store> open_store(const StoreSettings& settings) {
-  std::unique_ptr<sql::Connection> connection;
+std::unique_ptr<sql::Connection> connect(const StoreSettings& settings) {
   if (settings.is_postgres())
-    connection = std::make_unique<sql::PostgresConnection>(settings.location, settings.password);
-  else
-    connection = std::make_unique<sql::SqliteConnection>(settings.location);
-  return std::make_unique<Store>(std::move(connection), settings.lease);
+    return std::make_unique<sql::PostgresConnection>(settings.location, settings.password);
+  return std::make_unique<sql::SqliteConnection>(settings.location);
+}
+
+std::unique_ptr<Store> open_store(const StoreSettings& settings) {
+  return std::make_unique<Store>(connect(settings), settings.lease);
+}
+
+std::unique_ptr<Store> open_store_as_it_is(const StoreSettings& settings) {
+  return std::make_unique<Store>(connect(settings), settings.lease, OldSchema::refuse);
 }
 
 }  // namespace service

@@ -130,4 +130,7 @@ ALTER TABLE requests ADD COLUMN is_private INTEGER NOT NULL DEFAULT 1;
 /// std::runtime_error when it was written by a newer program.
 void migrate(sql::Connection& connection);
 
+/// Throws std::runtime_error where the database is not of the newest version.
+void require_newest(sql::Connection& connection);
+
 }  // namespace service

@@ -7,9 +7,12 @@ namespace service {
 
 using sql::to_value;
 
-Store::Store(std::unique_ptr<sql::Connection> connection, std::chrono::seconds lease)
+Store::Store(std::unique_ptr<sql::Connection> connection, std::chrono::seconds lease, OldSchema old)
     : connection_(std::move(connection)), lease_(lease) {
-  migrate(*connection_);
+  if (old == OldSchema::migrate)
+    migrate(*connection_);
+  else
+    require_newest(*connection_);
 }
 
 void Store::atomically(const std::function<void()>& work) {

@@ -68,11 +68,18 @@ struct Counts {
   std::int64_t open_requests = 0;
 };
 
+/// What is done with a database that an older program wrote.
+enum class OldSchema {
+  migrate,  ///< it is brought to the newest schema; throws when that fails
+  refuse,   ///< throws: a daemon of that program may be at work
+};
+
 class Store {
  public:
-  /// What is taken is the taker's for `lease`, which must be longer than any job takes. Brings the database
-  /// to the newest schema; throws when that fails or when a newer program wrote it.
-  Store(std::unique_ptr<sql::Connection> connection, std::chrono::seconds lease);
+  /// What is taken is the taker's for `lease`, which must be longer than any job takes. Throws when a newer
+  /// program wrote the database.
+  Store(std::unique_ptr<sql::Connection> connection, std::chrono::seconds lease,
+        OldSchema old = OldSchema::migrate);
 
   /// Runs `work` as one transaction, on disk when this returns; part of the transaction that is under way, if
   /// there is one. What `work` throws undoes it all and is thrown on.
@@ -103,11 +110,12 @@ class Store {
   // Outbox (outbox.cpp).
   /// The oldest, at most `limit`; none of a bug that is being looked at.
   std::vector<Outgoing> take_effects(Time now, int limit);
-  /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it is
-  /// not to be carried out.
+  /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it
+  /// is not to be carried out.
   bool keep(const Outgoing& outgoing, Time now);
   void effect_done(const Outgoing& outgoing, Time now);
-  void effect_later(const Outgoing& outgoing, Time due, const std::string& why);
+  /// `is_unclear`: it may have been carried out all the same.
+  void effect_later(const Outgoing& outgoing, Time due, const std::string& why, bool is_unclear);
   /// How many bugs were commented on since then or wait for it; `most` + 1 where there are more.
   std::int64_t bugs_commented_on(Time since, std::int64_t most);
   /// Makes it a dead letter.
