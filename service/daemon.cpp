@@ -16,9 +16,12 @@ namespace {
 constexpr int jobs_a_request = 4;
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
-/// After this many failed tries a comment becomes a dead letter (about half a day).
-constexpr int most_tries = 16;
+/// After this many tries of which nobody knows whether they went through a comment becomes a dead letter
+/// (about half a day).
+constexpr int most_unclear = 16;
 constexpr const char* posting_note = "posting_since";
+/// When a replica last began to poll, by its own clock.
+constexpr const char* poll_began_note = "poll_began_at";
 
 }  // namespace
 
@@ -269,10 +272,12 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
 }
 
 boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Error error) {
-  const bool is_hopeless =
-      error.kind == bugzilla::ErrorKind::refused || error.kind == bugzilla::ErrorKind::not_allowed ||
-      error.kind == bugzilla::ErrorKind::not_found || outgoing.attempts + 1 >= most_tries;
-  if (is_hopeless) {
+  const bool is_refused = error.kind == bugzilla::ErrorKind::refused ||
+                          error.kind == bugzilla::ErrorKind::not_allowed ||
+                          error.kind == bugzilla::ErrorKind::not_found;
+  // What befell Bugzilla as a whole is not the comment's fault, however long it lasts.
+  const bool is_unclear = error.kind == bugzilla::ErrorKind::uncertain;
+  if (is_refused || (is_unclear && outgoing.unclear + 1 >= most_unclear)) {
     spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.effect.bug,
                   error.message);
     co_await store_.call([&](Store& store) { store.effect_dead(outgoing, error.message); });
@@ -280,12 +285,11 @@ boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Erro
   }
   // After an uncertain outcome the next try looks first; it waits until a lagging replica shows the comment.
   auto wait = retry_delay(outgoing.attempts, seams_.random());
-  if (error.kind == bugzilla::ErrorKind::uncertain)
-    wait = std::max<std::chrono::seconds>(wait, follow_up_after);
+  if (is_unclear) wait = std::max<std::chrono::seconds>(wait, follow_up_after);
   spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, error.message,
                wait.count());
   const Time again = clock().now() + wait;
-  co_await store_.call([&](Store& store) { store.effect_later(outgoing, again, error.message); });
+  co_await store_.call([&](Store& store) { store.effect_later(outgoing, again, error.message, is_unclear); });
 }
 
 boost::asio::awaitable<void> Daemon::remind() {

@@ -43,7 +43,8 @@ void Store::park_delivery(const std::string& body, const std::string& why, Time 
 std::vector<DeadLetter> Store::dead_letters() {
   std::vector<DeadLetter> out;
   for (const sql::Row& row :
-       run("SELECT id, bug, attachment, trouble FROM outbox WHERE state = 'dead' ORDER BY id").rows) {
+       run("SELECT id, bug, attachment, trouble FROM outbox WHERE state = 'dead' AND dropped = 0 ORDER BY id")
+           .rows) {
     out.push_back({.id = named(comment, row.at(0)),
                    .bug = std::get<std::int64_t>(row.at(1)),
                    .attachment = std::get<std::int64_t>(row.at(2)),
@@ -59,8 +60,8 @@ std::vector<DeadLetter> Store::dead_letters() {
 
 bool Store::replay_dead_letter(const std::string& id, Time now) {
   if (const auto at = number(id, comment)) {
-    return run("UPDATE outbox SET state = 'pending', attempts = 0, due = $1, leased_until = 0"
-               " WHERE id = $2 AND state = 'dead'",
+    return run("UPDATE outbox SET state = 'pending', attempts = 0, unclear = 0, due = $1, leased_until = 0"
+               " WHERE id = $2 AND state = 'dead' AND dropped = 0",
                {to_value(now), *at})
                .changed == 1;
   }
@@ -72,9 +73,8 @@ bool Store::replay_dead_letter(const std::string& id, Time now) {
 }
 
 bool Store::drop_dead_letter(const std::string& id) {
-  if (const auto at = number(id, comment))
-    return run("DELETE FROM outbox WHERE id = $1 AND state = 'dead'", {*at}).changed == 1;
-  // A dropped message keeps its row: its key must not be sent later either.
+  // What was dropped keeps its row and so its key: the next look at the bug plans the comment again.
+  if (const auto at = number(id, comment)) return drop_comment(*at);
   if (const auto at = number(id, matrix_message)) {
     return run("UPDATE matrix_outbox SET state = 'sent', content = '' WHERE id = $1 AND state = 'dead'",
                {*at})
@@ -83,6 +83,21 @@ bool Store::drop_dead_letter(const std::string& id) {
   if (const auto at = number(id, delivery))
     return run("DELETE FROM parked_deliveries WHERE id = $1", {*at}).changed == 1;
   return false;
+}
+
+bool Store::drop_comment(std::int64_t id) {
+  bool is_dropped = false;
+  atomically([&] {
+    const auto found =
+        run("SELECT attachment, key FROM outbox WHERE id = $1 AND state = 'dead' AND dropped = 0", {id});
+    is_dropped = !found.rows.empty();
+    if (!is_dropped) return;
+    const sql::Row& row = found.rows[0];
+    note_comment(std::get<std::int64_t>(row.at(0)), std::get<std::string>(row.at(1)),
+                 CommentState::withdrawn);
+    run("UPDATE outbox SET dropped = 1, text = '' WHERE id = $1", {id});
+  });
+  return is_dropped;
 }
 
 std::optional<std::string> Store::parked_delivery(const std::string& id) {

@@ -1,3 +1,4 @@
+#include "service/plan/plan.h"
 #include "service/store/sql/columns.h"
 #include "service/store/store.h"
 
@@ -14,6 +15,7 @@ constexpr sql::Columns effect_columns(sql::column("key", &Effect::key), sql::col
                                       sql::column("reference", &Effect::reference),
                                       sql::column("is_private", &Effect::is_private));
 constexpr sql::Columns columns(sql::column("id", &Outgoing::id), sql::column("attempts", &Outgoing::attempts),
+                               sql::column("unclear", &Outgoing::unclear),
                                sql::column("lease", &Outgoing::lease));
 
 }  // namespace
@@ -21,10 +23,19 @@ constexpr sql::Columns columns(sql::column("id", &Outgoing::id), sql::column("at
 void Store::owe(const Effect& effect, Time now) {
   run(effect_columns.insert_into("outbox", {"due"}) + " ON CONFLICT (key) DO NOTHING",
       effect_columns.values(effect, {to_value(now)}));
-  // It may have been carried out since the look that planned it again.
-  run("UPDATE requests SET comment_state = 'posted' WHERE attachment = $1 AND comment_state = 'pending'"
-      " AND EXISTS (SELECT 1 FROM outbox WHERE key = $2 AND state = 'done')",
+  // It may have been carried out since the look that planned it again, or an operator dropped it.
+  run("UPDATE requests SET comment_state = CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE key = $2 AND dropped "
+      "= 1)"
+      " THEN 'withdrawn' ELSE 'posted' END WHERE attachment = $1 AND comment_state = 'pending'"
+      " AND EXISTS (SELECT 1 FROM outbox WHERE key = $2 AND (state = 'done' OR dropped = 1))",
       {effect.attachment, effect.key});
+}
+
+void Store::note_comment(bugzilla::AttachmentId attachment, const std::string& key, CommentState state) {
+  const auto request = this->request(attachment);
+  if (!request || key != reference_line(attachment, request->content_hash)) return;
+  run("UPDATE requests SET comment_state = $1 WHERE attachment = $2 AND content_hash = $3",
+      {std::string(spelling(state)), attachment, request->content_hash});
 }
 
 void Store::drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects) {
@@ -74,16 +85,16 @@ void Store::effect_done(const Outgoing& outgoing, Time now) {
   atomically([&] {
     // Whoever holds it now: it has been said. The request first, as apply() does, so that the two wait for
     // each other instead of blocking each other.
-    run("UPDATE requests SET comment_state = 'posted' WHERE attachment = $1", {outgoing.effect.attachment});
+    note_comment(outgoing.effect.attachment, outgoing.effect.key, CommentState::posted);
     run("UPDATE outbox SET state = 'done', due = $1, trouble = '', leased_until = 0 WHERE id = $2",
         {to_value(now), outgoing.id});
   });
 }
 
-void Store::effect_later(const Outgoing& outgoing, Time due, const std::string& why) {
-  run("UPDATE outbox SET due = $1, attempts = attempts + 1, trouble = $2, leased_until = 0"
-      " WHERE id = $3 AND lease = $4",
-      {to_value(due), why, outgoing.id, outgoing.lease});
+void Store::effect_later(const Outgoing& outgoing, Time due, const std::string& why, bool is_unclear) {
+  run("UPDATE outbox SET due = $1, attempts = attempts + 1, unclear = unclear + $2, trouble = $3,"
+      " leased_until = 0 WHERE id = $4 AND lease = $5",
+      {to_value(due), to_value(is_unclear), why, outgoing.id, outgoing.lease});
 }
 
 void Store::effect_dead(const Outgoing& outgoing, const std::string& why) {

@@ -10,7 +10,7 @@
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 4> schema = {R"sql(
+inline constexpr std::array<std::string_view, 5> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -124,6 +124,10 @@ CREATE INDEX matrix_outbox_dead ON matrix_outbox (id) WHERE state = 'dead';
                                                            // it is looked at again.
                                                            R"sql(
 ALTER TABLE requests ADD COLUMN is_private INTEGER NOT NULL DEFAULT 1;
+)sql",
+                                                           R"sql(
+ALTER TABLE outbox ADD COLUMN unclear INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

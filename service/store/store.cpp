@@ -52,8 +52,8 @@ Counts Store::counts() {
   return {.looks = count("looks"),
           .pending_effects = count("outbox WHERE state = 'pending'"),
           .waiting_messages = count("matrix_outbox WHERE state = 'waiting'"),
-          .dead_letters = count("outbox WHERE state = 'dead'") + count("matrix_outbox WHERE state = 'dead'") +
-                          count("parked_deliveries"),
+          .dead_letters = count("outbox WHERE state = 'dead' AND dropped = 0") +
+                          count("matrix_outbox WHERE state = 'dead'") + count("parked_deliveries"),
           .open_requests = count("requests WHERE open = 1")};
 }
 

@@ -45,7 +45,8 @@ struct Look {
 /// An effect on its way out.
 struct Outgoing {
   std::int64_t id = 0;
-  int attempts = 0;
+  int attempts = 0;  ///< failed so far
+  int unclear = 0;   ///< of these, those of which nobody knows whether they went through
   std::int64_t lease = 0;
   Effect effect;
 };
@@ -142,6 +143,7 @@ class Store {
   std::vector<DeadLetter> dead_letters();
   /// The comment or message is owed again. False where there is no such letter or it is neither.
   bool replay_dead_letter(const std::string& id, Time now);
+  /// It is never owed again, however often a look plans it. False where there is no such letter.
   bool drop_dead_letter(const std::string& id);
   /// The body of a parked delivery.
   std::optional<std::string> parked_delivery(const std::string& id);
@@ -177,6 +179,9 @@ class Store {
     return connection_->run(statement, parameters);
   }
   void owe(const Effect& effect, Time now);
+  /// What became of the comment with that key, where it is of the version that the request has by now.
+  void note_comment(bugzilla::AttachmentId attachment, const std::string& key, CommentState state);
+  bool drop_comment(std::int64_t id);
   void drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects);
   std::int64_t count(const std::string& from, const std::vector<sql::Value>& parameters = {});
 

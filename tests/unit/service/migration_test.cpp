@@ -33,17 +33,33 @@ INSERT INTO outbox (key, bug, attachment, text, reference, is_private, state, at
   ('k13', 8, 13, 'lost', 'k13', 0, 'dead', 16, 40, 'refused');
 )sql";
 
-/// What the third version added.
-constexpr const char* third = R"sql(
+/// What the second version added.
+constexpr const char* second = R"sql(
+UPDATE looks SET lease = 4, leased_until = 90;
+UPDATE outbox SET lease = 5, leased_until = 55 WHERE key = 'k12';
 UPDATE requests SET turn = 'requester', waits_since = 70, last_activity = 70, replaces = 3 WHERE attachment = 11;
+INSERT INTO parked_deliveries (body, trouble, parked_at) VALUES ('{', 'cut off', 70);
 INSERT INTO sent_steps (attachment, asked, step, recipient, message, sent_at) VALUES (11, 50, 'first', '', 'm11', 80);
 INSERT INTO claims VALUES (7, 'stu@example.org', 75);
+INSERT INTO snoozes VALUES (7, 'stu@example.org', 900);
+INSERT INTO absences VALUES ('stu@example.org', 950);
+)sql";
+
+/// What the third version added.
+constexpr const char* third = R"sql(
 INSERT INTO matrix_outbox (key, room, own_id, content, due) VALUES ('m11', '', 'id11', '{"body":"hello"}', 80);
 INSERT INTO matrix_heard VALUES ('$heard', 80);
 )sql";
 
-/// What version N + 1 of the schema held. The second added nothing that was not empty.
-const std::array<std::string, 3> contents = {first, first, std::string(first) + third};
+/// What the fourth version added.
+constexpr const char* fourth = R"sql(
+UPDATE requests SET is_private = 0 WHERE attachment = 12;
+)sql";
+
+/// What version N + 1 of the schema held.
+const std::array<std::string, 4> contents = {first, std::string(first) + second,
+                                             std::string(first) + second + third,
+                                             std::string(first) + second + third + fourth};
 
 static_assert(std::tuple_size_v<decltype(contents)> + 1 == schema.size(),
               "write down what the version before the newest held");
@@ -93,8 +109,9 @@ TEST_P(Migration, KeepsAllThatAnOlderVersionWrote) {
       (Effect{
           .key = "k12", .bug = 7, .attachment = 12, .text = "owed", .reference = "k12", .is_private = true}));
   const auto letters = store.dead_letters();
-  ASSERT_EQ(letters.size(), 1U);
+  ASSERT_EQ(letters.size(), version < 2 ? 1U : 2U);
   EXPECT_EQ(letters[0].trouble, "refused");
+  EXPECT_TRUE(store.drop_dead_letter(letters[0].id));
   store.apply({*store.request(11)}, {{.key = "k11", .bug = 7, .attachment = 11}}, Time(200s));
   EXPECT_TRUE(store.take_effects(Time(200s), 10).empty()) << "said once is said for good";
 }
@@ -103,6 +120,33 @@ TEST_P(Migration, TakesWhatAnOlderVersionWroteForPrivateUntilItIsLookedAt) {
   Store store(database->connect(), 180s);
   EXPECT_TRUE(store.request(11)->is_private);
   EXPECT_EQ(store.request(11)->bug_summary, "Count clicks");
+}
+
+TEST_P(Migration, KeepsWhatReplicasAndStewardsHadTaken) {
+  if (version < 2) return;
+  Store store(database->connect(), 180s);
+  EXPECT_TRUE(store.take_looks(Time(89s), 10).empty()) << "it is leased";
+  EXPECT_EQ(store.take_looks(Time(100s), 10).at(0).lease, 5);
+  EXPECT_EQ(store.take_effects(Time(60s), 10).at(0).lease, 6);
+  EXPECT_EQ(store.parked_delivery("delivery-1"), "{");
+  EXPECT_EQ(store.desk().snoozes.at(0).until, Time(900s));
+  EXPECT_EQ(store.desk().absences.at(0).until, Time(950s));
+}
+
+TEST_P(Migration, KeepsWhatIsPublic) {
+  if (version < 4) return;
+  Store store(database->connect(), 180s);
+  EXPECT_FALSE(store.request(12)->is_private);
+}
+
+TEST_P(Migration, IsNotMadeBesideADaemonOfTheOlderVersion) {
+  EXPECT_THROW(Store(database->connect(), 180s, OldSchema::refuse), std::runtime_error);
+  const std::unique_ptr<sql::Connection> old = database->connect();
+  old->begin();
+  EXPECT_EQ(old->schema_version(), static_cast<std::int64_t>(version));
+  old->commit();
+  Store(database->connect(), 180s);
+  EXPECT_NO_THROW(Store(database->connect(), 180s, OldSchema::refuse));
 }
 
 TEST_P(Migration, KeepsWhatWasSaidOnMatrix) {

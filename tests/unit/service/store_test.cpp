@@ -3,6 +3,7 @@
 
 #include "service/store/store.h"
 
+#include "service/plan/plan.h"
 #include "support/database.h"
 
 #include <gmock/gmock.h>
@@ -198,7 +199,7 @@ TEST_P(StoreTest, LeavesAnEffectThatAnotherHasTakenOver) {
   const auto slow = store->take_effects(now, 1);
   const auto other = store->take_effects(now + lease, 1);
   store->effect_dead(slow.at(0), "too late");
-  store->effect_later(slow.at(0), now, "too late");
+  store->effect_later(slow.at(0), now, "too late", false);
   EXPECT_EQ(store->counts().dead_letters, 0);
   EXPECT_THAT(store->take_effects(now + lease, 1), IsEmpty());
   store->effect_done(slow.at(0), now);
@@ -220,7 +221,7 @@ TEST_P(StoreTest, SaysBeforeTheDeedWhoseAnEffectIs) {
 TEST_P(StoreTest, LetsOneLeadAndAnotherOnceItIsGone) {
   EXPECT_TRUE(store->try_lead("poller"));
   EXPECT_TRUE(store->try_lead("poller"));
-  if (GetParam() == Kind::postgres) {
+  if (GetParam() == support::DatabaseKind::postgres) {
     EXPECT_FALSE(open()->try_lead("poller"));
   }
   EXPECT_TRUE(open()->try_lead("reminders"));
@@ -263,6 +264,59 @@ TEST_P(StoreTest, KeepsWhatCouldNotBePostedUntilAPersonDecides) {
   EXPECT_TRUE(store->replay_dead_letter("comment-1", now));
   EXPECT_THAT(store->take_effects(now, 10), SizeIs(1));
   EXPECT_FALSE(store->drop_dead_letter("comment-1")) << "it is owed again, no dead letter";
+}
+
+TEST_P(StoreTest, NeverOwesWhatAPersonDropped) {
+  const Effect said = effect(reference_line(1, request(1).content_hash));
+  store->apply({request(1)}, {said}, now);
+  store->effect_dead(store->take_effects(now, 10).at(0), "refused");
+  EXPECT_TRUE(store->drop_dead_letter("comment-1"));
+  EXPECT_FALSE(store->drop_dead_letter("comment-1")) << "it is gone";
+  EXPECT_FALSE(store->replay_dead_letter("comment-1", now));
+  EXPECT_THAT(store->dead_letters(), IsEmpty());
+  EXPECT_EQ(store->counts().dead_letters, 0);
+  EXPECT_EQ(store->request(1)->comment_state, CommentState::withdrawn);
+  reopen();
+  store->apply({request(1)}, {said}, now);  // as the next look at the bug plans it
+  EXPECT_THAT(store->take_effects(now + 24h, 10), IsEmpty());
+  EXPECT_EQ(store->request(1)->comment_state, CommentState::withdrawn);
+}
+
+TEST_P(StoreTest, TakesACommentForPostedOnlyOfTheVersionThatItWasMadeFor) {
+  Request corrected = request(1);
+  corrected.content_hash = "bb";
+  const Effect first = effect(reference_line(1, "aa"));
+  const Effect second = effect(reference_line(1, "bb"));
+  store->apply({request(1)}, {first}, now);
+  const auto slow = store->take_effects(now, 1);
+  store->apply({corrected}, {second}, now);
+  store->effect_done(slow.at(0), now);
+  EXPECT_EQ(store->request(1)->comment_state, CommentState::pending);
+  const auto owed = store->take_effects(now, 1);
+  ASSERT_THAT(owed, SizeIs(1));
+  EXPECT_EQ(owed[0].effect, second);
+  store->effect_done(owed[0], now);
+  EXPECT_EQ(store->request(1)->comment_state, CommentState::posted);
+}
+
+TEST_P(StoreTest, CountsApartTheTriesOfWhichNobodyKnowsWhetherTheyWentThrough) {
+  store->apply({request(1)}, {effect("k")}, now);
+  store->effect_later(store->take_effects(now, 1).at(0), now, "no connection", false);
+  store->effect_later(store->take_effects(now, 1).at(0), now, "no answer", true);
+  const auto owed = store->take_effects(now, 1);
+  EXPECT_EQ(owed.at(0).attempts, 2);
+  EXPECT_EQ(owed.at(0).unclear, 1);
+}
+
+TEST_P(StoreTest, KeepsNoTextOfWhatIsHiddenInTheOutboxEither) {
+  Request hidden = request(1);
+  hidden.hidden = true;
+  hidden.open = false;
+  store->apply({request(1)}, {effect("k")}, now);
+  store->effect_dead(store->take_effects(now, 1).at(0), "refused");
+  store->apply({hidden}, {}, now);
+  EXPECT_TRUE(store->replay_dead_letter("comment-1", now));
+  EXPECT_EQ(store->take_effects(now, 1).at(0).effect.text, "");
 }
 
 TEST_P(StoreTest, ParksDeliveriesThatCannotBeReadAndForgetsTheOldestOfTooMany) {
