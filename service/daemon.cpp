@@ -1,5 +1,6 @@
 #include "service/daemon.h"
 
+#include "service/intake/shut_out.h"
 #include "service/store/note_time.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -115,7 +116,7 @@ boost::asio::awaitable<bool> Daemon::leads(std::string role) {
   co_return co_await store_.call([&](Store& store) { return store.try_lead(role); });
 }
 
-void Daemon::note(const bugzilla::Error& error) {
+boost::asio::awaitable<void> Daemon::note(bugzilla::Error error) {
   const Time now = clock().now();
   const bool was_open = health_.gate.is_open(now);
   health_.gate.note(error, now, seams_.random());
@@ -123,12 +124,40 @@ void Daemon::note(const bugzilla::Error& error) {
     spdlog::warn("Bugzilla is left alone for {} s: {}", (*health_.gate.closed_until() - now).count(),
                  error.message);
   }
+  if (!Gate::forbids(error)) co_return;
+  const std::string text =
+      note_of(shut_out_by(error, settings_.bugzilla.api_key, *health_.gate.closed_until()));
+  co_await store_.call([&](Store& store) { store.set_note(shut_out_note, text); });
+}
+
+boost::asio::awaitable<bool> Daemon::may_call() {
+  const auto noted = co_await store_.call([](Store& store) { return store.note(shut_out_note); });
+  const Time now = clock().now();
+  if (const auto told = shut_out_in(noted); told && told->concerns(settings_.bugzilla.api_key))
+    health_.gate.close(told->until, told->reason, now);
+  co_return health_.gate.is_open(now);
+}
+
+bool Daemon::is_known() const {
+  return settings_.bugzilla.api_key.empty() || !account_.login().empty();
 }
 
 boost::asio::awaitable<bool> Daemon::is_signed_in() {
   const auto checked = co_await account_.check(clock().now());
-  if (!checked) note(checked.error());
-  co_return checked || !account_.login().empty();
+  if (checked) {
+    health_.account_trouble.clear();
+    co_return true;
+  }
+  bugzilla::Error error = checked.error();
+  if (!Gate::forbids(error))
+    error.message = "Could not sign in. " + error.message + " If that does not pass, check bugzilla.url.";
+  health_.account_trouble = error.message;
+  spdlog::warn("{}", error.message);
+  // Whatever it is: nothing else can be done before it is over, and one call a while shows that it is.
+  const bool has_left = error.kind != bugzilla::ErrorKind::cancelled;
+  if (has_left && !Gate::forbids(error)) error.kind = bugzilla::ErrorKind::retry;
+  co_await note(error);
+  co_return is_known();
 }
 
 Breaker Daemon::next_breaker(Store& store, Time now) const {
@@ -174,9 +203,12 @@ boost::asio::awaitable<void> Daemon::work() {
 boost::asio::awaitable<void> Daemon::take_jobs() {
   const Time now = clock().now();
   const int free = jobs_a_request * settings_.bugzilla.at_once - busy_;
-  if (free <= 0 || !health_.gate.is_open(now)) co_return;
-  const bool is_known = co_await is_signed_in();
-  if (!is_known) co_return;
+  if (free <= 0) co_return;
+  const bool is_allowed = co_await may_call();
+  if (!is_allowed) co_return;
+  const bool is_ready = co_await is_signed_in();
+  // Signing in may have shown that Bugzilla is to be left alone.
+  if (!is_ready || !health_.gate.is_open(clock().now())) co_return;
   // Not in a dry run, nor as a visitor, nor while the breaker is tripped.
   const bool may_post = settings_.comment.post && !account_.login().empty();
   Breaker breaker = health_.breaker;
@@ -205,7 +237,7 @@ boost::asio::awaitable<void> Daemon::in_slot(boost::asio::awaitable<void> job) {
   try {
     co_await std::move(job);
   } catch (const std::exception& problem) {
-    spdlog::error("The store failed: {}. The job is taken up again in {} s.", problem.what(),
+    spdlog::error("A job failed: {}. It is taken up again in {} s.", problem.what(),
                   settings_.store.lease.count());
   }
   --busy_;
@@ -221,7 +253,7 @@ boost::asio::awaitable<Looker::Outcome> Daemon::look_at(bugzilla::BugId bug) {
     health_.gate.note_success(clock().now());
   } else {
     ++health_.look_failures;
-    note(outcome.error());
+    co_await note(outcome.error());
   }
   co_return outcome;
 }
@@ -250,24 +282,27 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
     co_return;
   }
   const Time looked_at = clock().now();
-  bool is_owed = false;
+  bool is_ours = false;
   co_await store_.call([&](Store& store) {
-    store.apply(found->requests, found->effects, looked_at);
-    is_owed = store.keep(outgoing, looked_at);
+    // Where the lease ran out and another has taken it, that one has looked later than this one did.
+    is_ours = store.keep(outgoing, looked_at);
+    if (is_ours) store.apply(found->requests, found->effects, looked_at);
   });
   const auto owed = std::ranges::find(found->effects, outgoing.effect.key, &Effect::key);
-  // It is there already, or no longer wanted, or the lease ran out and another has taken it.
-  if (!is_owed || owed == found->effects.end()) co_return;
+  // It is another's, or there already, or no longer wanted.
+  if (!is_ours || owed == found->effects.end()) co_return;
   const auto done = co_await poster_.carry_out(*owed);
   if (!done) {
-    note(done.error());
+    co_await note(done.error());
     co_await try_again(outgoing, done.error());
     co_return;
   }
-  health_.gate.note_success(clock().now());
-  ++health_.comments_posted;
-  spdlog::info("Commented on bug {}, attachment {}.", owed->bug, owed->attachment);
   const Time now = clock().now();
+  health_.gate.note_success(now);
+  const bool is_tag = owed->tags != 0;
+  if (!is_tag) ++health_.comments_posted;
+  spdlog::info("{} bug {}, attachment {}.", is_tag ? "Folded a comment away on" : "Commented on", owed->bug,
+               owed->attachment);
   co_await store_.call([&](Store& store) { store.effect_done(outgoing, now); });
 }
 
@@ -332,7 +367,7 @@ boost::asio::awaitable<void> Daemon::poll_once() {
   if (!done) {
     health_.poll_trouble = done.error().message;
     spdlog::warn("Polling failed: {}", done.error().message);
-    note(done.error());
+    co_await note(done.error());
     co_return;
   }
   health_.poll_trouble.clear();

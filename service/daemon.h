@@ -30,11 +30,13 @@ namespace service {
 struct Health {
   Gate gate;
   Breaker breaker;
+  std::string account_trouble;  ///< why the bot could not sign in when it last tried; empty when it could
   std::optional<Time> polled_at;
-  std::string poll_trouble;  ///< why the last poll failed; empty when it did not
+  std::string poll_trouble;     ///< why the last poll failed; empty when it did not, or another replica polls
+  std::int64_t poll_ticks = 0;  ///< how often it was looked whether a poll is due
   std::int64_t looks = 0;
   std::int64_t look_failures = 0;
-  std::int64_t comments_posted = 0;
+  std::int64_t comments_posted = 0;  ///< pre-reviews and the like; tags are none
   std::int64_t webhooks_accepted = 0;
   std::int64_t webhooks_parked = 0;
   std::int64_t webhooks_refused = 0;
@@ -98,13 +100,19 @@ class Daemon {
   boost::asio::awaitable<void> poll();
   boost::asio::awaitable<void> remind();
   boost::asio::awaitable<void> remind_once();
+  boost::asio::awaitable<void> poll_if_due();
   boost::asio::awaitable<void> poll_once();
-  /// Whether the bot knows who it is, or has no key and is a visitor.
+  /// Asks Bugzilla where that is due; whether the bot knows who it is then, or has no key and is a visitor.
   boost::asio::awaitable<bool> is_signed_in();
+  /// The same by what is known already.
+  [[nodiscard]] bool is_known() const;
+  /// Whether Bugzilla may be called, by what this replica knows and what others noted.
+  boost::asio::awaitable<bool> may_call();
   /// The breaker as it stands now, noted where that is news. To be called on the store's thread.
   Breaker next_breaker(Store& store, Time now) const;
   boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
-  void note(const bugzilla::Error& error);
+  /// What a failed call means to all others, of other replicas too.
+  boost::asio::awaitable<void> note(bugzilla::Error error);
   boost::asio::awaitable<bool> leads(std::string role);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);

@@ -52,6 +52,7 @@ std::string Site::trouble() const {
   if (!now.gate.is_open(daemon_.clock().now())) {
     return "Bugzilla is not being called until " + iso(*now.gate.closed_until()) + ": " + now.gate.reason();
   }
+  if (!now.account_trouble.empty()) return now.account_trouble;
   if (const std::string sentence = advice(now.breaker, daemon_.settings().comment.most_bugs_an_hour);
       !sentence.empty())
     return sentence;
@@ -168,7 +169,7 @@ boost::asio::awaitable<web::Response> Site::metrics() {
   counter("data_review_bot_looks_total", "Bugs looked at", now.looks);
   counter("data_review_bot_look_failures_total", "Looks that failed and will be tried again",
           now.look_failures);
-  counter("data_review_bot_comments_posted_total", "Pre-review comments posted", now.comments_posted);
+  counter("data_review_bot_comments_posted_total", "Comments posted", now.comments_posted);
   gauge("data_review_bot_looks_waiting", "Bugs waiting to be looked at", counts.looks);
   gauge("data_review_bot_comments_waiting", "Comments in the outbox", counts.pending_effects);
   gauge("data_review_bot_dead_letters", "Comments and deliveries that need a person", counts.dead_letters);

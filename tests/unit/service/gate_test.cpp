@@ -24,8 +24,7 @@ TEST(Gate, ClosesForABlockAndForABadKeyAtOnce) {
 }
 
 TEST(Gate, ClosesAfterThreePassingFailuresInARowForAGrowingWhile) {
-  for (const auto kind :
-       {bugzilla::ErrorKind::retry, bugzilla::ErrorKind::uncertain, bugzilla::ErrorKind::malformed}) {
+  for (const auto kind : {bugzilla::ErrorKind::retry, bugzilla::ErrorKind::uncertain}) {
     Gate gate;
     gate.note(error(kind), now, 1.0);
     gate.note(error(kind), now + 1s, 1.0);
@@ -48,10 +47,25 @@ TEST(Gate, StaysOpenForWhatConcernsOneBugOnly) {
   Gate gate;
   for (int i = 0; i < 10; ++i) {
     for (const auto kind : {bugzilla::ErrorKind::not_allowed, bugzilla::ErrorKind::not_found,
-                            bugzilla::ErrorKind::refused, bugzilla::ErrorKind::cancelled})
+                            bugzilla::ErrorKind::refused, bugzilla::ErrorKind::malformed,
+                            bugzilla::ErrorKind::cancelled})
       gate.note(error(kind), now, 0.5);
   }
   EXPECT_TRUE(gate.is_open(now));
+}
+
+TEST(Gate, IsClosedByWhatAnotherReplicaLearnedAndNeverForShorter) {
+  Gate gate;
+  gate.close(now - 1s, "over", now);
+  EXPECT_TRUE(gate.is_open(now));
+  EXPECT_EQ(gate.since(), std::nullopt);
+  gate.close(now + 10min, "shut out", now);
+  EXPECT_FALSE(gate.is_open(now + 10min - 1s));
+  EXPECT_EQ(gate.reason(), "shut out");
+  gate.close(now + 5min, "earlier", now);
+  EXPECT_EQ(gate.closed_until(), now + 10min);
+  gate.close(now + 20min, "renewed", now);
+  EXPECT_EQ(gate.closed_until(), now + 20min);
 }
 
 TEST(RetryDelay, DoublesUpToAnHourAndIsSpread) {
