@@ -353,13 +353,34 @@ boost::asio::awaitable<void> Daemon::remind_once() {
 boost::asio::awaitable<void> Daemon::poll() {
   while (!stopping_) {
     try {
-      if (health_.gate.is_open(clock().now()) && co_await leads("poller")) co_await poll_once();
+      co_await poll_if_due();
     } catch (const std::exception& problem) {
       health_.poll_trouble = problem.what();
       spdlog::error("Polling failed: {}", problem.what());
     }
-    co_await sleep(poll_timer_, settings_.poll.interval);
+    ++health_.poll_ticks;
+    co_await sleep(poll_timer_, seams_.idle);
   }
+}
+
+boost::asio::awaitable<void> Daemon::poll_if_due() {
+  // The worker signs in: a bad key must not be used twice at once.
+  const bool is_allowed = is_known() && co_await may_call();
+  if (!is_allowed) co_return;
+  const bool is_leader = co_await leads("poller");
+  if (!is_leader) {
+    health_.poll_trouble.clear();
+    co_return;
+  }
+  const Time now = clock().now();
+  const bool is_due = co_await store_.call([&](Store& store) {
+    const auto began = parse_time(store.note(poll_began_note).value_or(""));
+    if (began && *began <= now && now - *began < settings_.poll.interval) return false;
+    // Noted before the search, for all replicas and over restarts: however it ends, that was the time's turn.
+    store.set_note(poll_began_note, time_text(now));
+    return true;
+  });
+  if (is_due) co_await poll_once();
 }
 
 boost::asio::awaitable<void> Daemon::poll_once() {

@@ -72,7 +72,7 @@ bugzilla::Async<void> Poller::poll() {
     swept = parse_time(store.note(swept_note).value_or(""));
     remembered = store.open_bugs();
   });
-  const bool is_sweep = !polled || !swept || now - *swept >= sweep_every;
+  const bool is_sweep = is_first_ || !polled || !swept || now - *swept >= sweep_every;
   const auto since = is_sweep ? std::nullopt : std::optional<Time>(*polled - settings_.poll.overlap);
   auto found = co_await search(since);
   if (!found) co_return std::unexpected(found.error());
@@ -84,7 +84,7 @@ bugzilla::Async<void> Poller::poll() {
   if (!visible) co_return std::unexpected(visible.error());
 
   std::vector<Wish> wishes;
-  for (const bugzilla::BugId bug : worth_a_look(*visible, remembered, is_sweep || is_first_))
+  for (const bugzilla::BugId bug : worth_a_look(*visible, remembered, is_sweep))
     wishes.push_back({.bug = bug, .due = clock_.now()});
   const std::string text = time_text(now);
   co_await store_.call([&](Store& store) {

@@ -29,8 +29,9 @@ class Poller {
   Poller(bugzilla::Client& client, const Settings& settings, StoreThread& store, const Clock& clock)
       : client_(client), settings_(settings), store_(store), clock_(clock) {}
 
-  /// One search; the looks that it calls for and its time are stored together. The first after a start, and
-  /// one every six hours, looks at all open flags and finds what was private when it changed.
+  /// One search; the looks that it calls for and its time are stored together. This replica's first, and one
+  /// every six hours, looks at all open flags: it finds what was private when it changed, and what was
+  /// remembered under another configuration.
   bugzilla::Async<void> poll();
 
  private:

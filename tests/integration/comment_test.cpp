@@ -33,6 +33,7 @@ TEST(Comment, FollowsAFlagThatPollingFinds) {
   house.stop();
   const auto bug = house.new_bug();
   house.attach(bug, demo_form("incomplete-request"));
+  house.advance(5min);
   house.start();
   ASSERT_TRUE(house.until([&] { return house.bot_comments(bug).size() == 1; }));
   EXPECT_THAT(house.bot_comments(bug).front(), HasSubstr("to change"));
@@ -109,6 +110,7 @@ TEST(Comment, IsNotMadeForWhatWasFlaggedBeforeTheFirstStart) {
   // Unless the operator asks for it.
   house.stop();
   house.settings.comment.on_backlog = true;
+  house.advance(5min);
   house.start();
   ASSERT_TRUE(house.until([&] { return house.all_bot_comments() == 1; }));
 }

@@ -13,6 +13,7 @@ struct StoreFaults {
   std::atomic<int> from = 0;  ///< the call that fails, counted from 1; 0: none
   std::atomic<bool> for_ever = false;
   std::atomic<bool> after = false;  ///< a commit is carried out before it fails, as when its answer is lost
+  std::atomic<bool> leads = true;   ///< false: another replica leads
   std::atomic<int> calls = 0;
   std::atomic<int> hits = 0;
 
@@ -36,7 +37,10 @@ class FaultyConnection : public service::sql::Connection {
     fail();
     return inner_->run(statement, parameters);
   }
-  void run_script(const std::string& script) override { inner_->run_script(script); }
+  void run_script(const std::string& script) override {
+    fail();
+    inner_->run_script(script);
+  }
   void begin() override {
     fail();
     inner_->begin();
@@ -48,9 +52,15 @@ class FaultyConnection : public service::sql::Connection {
   }
   void rollback() noexcept override { inner_->rollback(); }
   [[nodiscard]] std::string skip_locked() const override { return inner_->skip_locked(); }
-  std::int64_t schema_version() override { return inner_->schema_version(); }
+  std::int64_t schema_version() override {
+    fail();
+    return inner_->schema_version();
+  }
   void set_schema_version(std::int64_t version) override { inner_->set_schema_version(version); }
-  bool try_lead(const std::string& role) override { return inner_->try_lead(role); }
+  bool try_lead(const std::string& role) override {
+    fail();
+    return faults_.leads && inner_->try_lead(role);
+  }
   std::string check() override { return inner_->check(); }
   void backup(const std::string& path) override { inner_->backup(path); }
 
