@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
   auto* letters = app.add_subcommand("dead-letters", "What could not be done and waits for a person");
   letters->require_subcommand(0, 1);
   add_config(letters, options.config);
-  letters->add_subcommand("list", "Show them");
+  letters->add_subcommand("list", "Show them")->fallthrough();
   auto* replay = letters->add_subcommand("replay", "Try one again");
   replay->add_option("ID", options.letter)->required();
   auto* drop = letters->add_subcommand("drop", "Forget one");

@@ -43,8 +43,9 @@ int serve(const std::string& config) {
   try {
     store = service::open_store(settings->store);
   } catch (const std::exception& problem) {
+    // The database may be back in a moment: a supervisor is to try again, as with a port that is in use.
     complain(settings->store.location + ": " + problem.what());
-    return usage;
+    return must_change;
   }
 
   boost::asio::io_context io(1);
@@ -61,7 +62,7 @@ int serve(const std::string& config) {
   } catch (const std::exception& problem) {
     complain("cannot listen on " + settings->server.address + ":" + std::to_string(settings->server.port) +
              ": " + problem.what() + ". Is another copy running?");
-    return usage;
+    return must_change;
   }
 
   boost::asio::signal_set signals(io, SIGINT, SIGTERM);
