@@ -24,7 +24,7 @@ constexpr std::array<Group, 5> groups = {{
     {"escalate", "escalate", "Likely escalation", "A steward will want Trust or Legal to look."},
     {"needs_changes", "requester", "Waiting for the requester", "Something a steward would send back."},
     {"not_a_form", "not-a-form", "Not a request form", "The flag hangs on something else."},
-    {"", "hidden", "Private", "Only the bug's number is kept."},
+    {"", "hidden", "Private", "Only the bug's number is shown."},
 }};
 
 std::string comment_note(CommentState state) {
@@ -50,7 +50,7 @@ std::string comment_note(CommentState state) {
 }
 
 std::string group_of(const Request& request) {
-  return request.hidden ? "" : request.verdict;
+  return request.is_number_only() ? "" : request.verdict;
 }
 
 /// What stewards said about the request, in the words of a page; empty where they said nothing.
@@ -72,7 +72,7 @@ mustache::data row(const Request& request, const QueueContext& context) {
   out.set("bug_url", context.bugzilla_url + "/show_bug.cgi?id=" + bug);
   out.set("attachment", attachment);
   out.set("attachment_url", context.bugzilla_url + "/attachment.cgi?id=" + attachment);
-  out.set("hidden", request.hidden);
+  out.set("hidden", request.is_number_only());
   out.set("summary", request.bug_summary);
   out.set("component", request.component);
   out.set("file_name", request.file_name);
@@ -158,10 +158,10 @@ nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const Qu
   nlohmann::ordered_json out = nlohmann::ordered_json::array();
   for (const Request& request : requests) {
     nlohmann::ordered_json item = {
-        {"bug", request.bug}, {"attachment", request.attachment}, {"private", request.hidden}};
+        {"bug", request.bug}, {"attachment", request.attachment}, {"private", request.is_number_only()}};
     item["flagged_at"] = nullptr;
     if (request.flagged_at) item["flagged_at"] = date::format("%FT%TZ", *request.flagged_at);
-    if (!request.hidden) {
+    if (!request.is_number_only()) {
       item["bug_url"] = context.bugzilla_url + "/show_bug.cgi?id=" + std::to_string(request.bug);
       item["summary"] = request.bug_summary;
       item["component"] = request.component;
@@ -202,7 +202,7 @@ std::string queue_table(const std::vector<Request>& requests, const QueueContext
       if (first) out << group.title << "\n";
       first = false;
       out << "  bug " << request.bug << "  attachment " << request.attachment;
-      if (!request.hidden) {
+      if (!request.is_number_only()) {
         out << "  " << (request.category == 0 ? "category ?" : "category " + std::to_string(request.category))
             << "  " << waiting_time(request, context.now) << "  "
             << (request.requestee.empty() ? "any steward" : request.requestee) << "  ";

@@ -62,11 +62,16 @@ TEST_F(QueuePage, ShowsNothingOfThemOnceTheyAreOver) {
   EXPECT_TRUE(item.at("requestee_away_until").is_null());
 }
 
+/// Whether its text is kept (comment.review_private) or not: the page asks nobody who they are.
 TEST_F(QueuePage, ShowsOfAPrivateRequestItsNumberOnly) {
-  requests[0].hidden = true;
-  EXPECT_THAT(page(), AllOf(HasSubstr("Bug 7"), Not(HasSubstr("claimed")), Not(HasSubstr("Count clicks"))));
-  EXPECT_EQ(queue_table(requests, context), "Private\n  bug 7  attachment 1\n");
-  EXPECT_FALSE(queue_json(requests, context).at(0).contains("claimed_by"));
+  for (const bool is_kept : {false, true}) {
+    requests[0].hidden = !is_kept;
+    requests[0].is_private = is_kept;
+    EXPECT_THAT(page(), AllOf(HasSubstr("Bug 7"), Not(HasSubstr("claimed")), Not(HasSubstr("Count clicks"))));
+    EXPECT_EQ(queue_table(requests, context), "Private\n  bug 7  attachment 1\n");
+    EXPECT_TRUE(queue_json(requests, context).at(0).at("private"));
+    EXPECT_FALSE(queue_json(requests, context).at(0).contains("claimed_by"));
+  }
 }
 
 }  // namespace
