@@ -200,6 +200,7 @@ class Planner {
     }
     // What may not be seen by everybody any more is not kept either, be it over or not.
     const bugzilla::Attachment* attachment = attachment_of(request);
+    if (attachment != nullptr) request.is_private = is_private(observed_.bug, *attachment);
     if (attachment == nullptr || is_hidden(observed_.bug, *attachment, context_.settings.comment))
       hide(request);
     out_.requests.push_back(std::move(request));
