@@ -63,6 +63,15 @@ TEST_F(Attachment, ThatIsNoTextIsNotReadAndTheCommentSaysWhatToAttach) {
   }
 }
 
+/// A Bugzilla whose administrators allow more than usual.
+TEST_F(Attachment, OfTenMegabytesIsNotFetchedAndTheCommentSaysWhy) {
+  house.bugzilla.with_state([](sandbox::State& state) { state.allow_attachments_of(16 * 1024 * 1024); });
+  const std::string text(10 * 1024 * 1024, 'x');
+  EXPECT_THAT(comment_on(text, "text/plain", "request.txt"),
+              AllOf(HasSubstr("no request form found"), HasSubstr("4 MiB")));
+  EXPECT_FALSE(was_fetched(1));
+}
+
 TEST_F(Attachment, ThatIsAPatchOrALinkInATextFileIsToldApart) {
   EXPECT_THAT(comment_on("diff --git a/x b/x\n--- a/x\n+++ b/x\n", "text/plain", "fix.patch"),
               HasSubstr("a patch"));

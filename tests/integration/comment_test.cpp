@@ -157,6 +157,12 @@ TEST(Comment, ComesInTheEndWhenBugzillaFailsInPassing) {
       {.kind = sandbox::Fault::Kind::closed, .method = "GET", .times = 3},
       {.kind = sandbox::Fault::Kind::never, .method = "GET", .path_prefix = "/rest/bug/1/attachment"},
       {.kind = sandbox::Fault::Kind::closed, .method = "POST"},
+      // Maintenance pages, and a firewall's or a proxy's.
+      {.kind = sandbox::Fault::Kind::page, .times = 2, .status = 200},
+      {.kind = sandbox::Fault::Kind::page, .method = "GET", .times = 2, .status = 404},
+      {.kind = sandbox::Fault::Kind::page, .method = "GET", .path_prefix = "/rest/bug/1", .status = 401},
+      {.kind = sandbox::Fault::Kind::page, .method = "POST", .status = 403},
+      {.kind = sandbox::Fault::Kind::page, .method = "POST", .status = 404},
   };
   for (const sandbox::Fault& fault : faults) {
     SCOPED_TRACE(static_cast<int>(fault.kind));
@@ -173,6 +179,30 @@ TEST(Comment, ComesInTheEndWhenBugzillaFailsInPassing) {
       house.advance(10min);
     }
     EXPECT_THAT(house.bot_comments(bug), SizeIs(1));
+    EXPECT_EQ(house.counts().dead_letters, 0);
+  }
+}
+
+/// A "no such bug" that is none of Bugzilla's own hides nothing of what is known.
+TEST(Comment, IsKeptWhileAMaintenancePageStandsInFrontOfBugzilla) {
+  House house;
+  house.start();
+  const auto bug = house.new_bug();
+  house.attach(bug, demo_form("good-request"));
+  house.hint(bug);
+  ASSERT_TRUE(house.until([&] { return house.all_bot_comments() == 1; }));
+  ASSERT_TRUE(house.settles());
+  for (const int status : {401, 403, 404}) {
+    house.bugzilla.add_fault(
+        {.kind = sandbox::Fault::Kind::page, .path_prefix = "/rest/bug/", .status = status});
+    const auto failures = house.daemon().health().look_failures;
+    house.hint(bug);
+    ASSERT_TRUE(house.until([&] { return house.daemon().health().look_failures > failures; }));
+    ASSERT_TRUE(house.settles());
+    EXPECT_FALSE(house.requests_of(bug).front().hidden) << status;
+    EXPECT_NE(house.requests_of(bug).front().comment, "") << status;
+    house.advance(2h);
+    ASSERT_TRUE(house.settles());
   }
 }
 

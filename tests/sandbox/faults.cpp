@@ -7,7 +7,7 @@ std::optional<Fault> read_fault(const Json& given) {
       {"delay", Fault::Kind::delay},         {"status", Fault::Kind::status},
       {"truncated", Fault::Kind::truncated}, {"wrong_json", Fault::Kind::wrong_json},
       {"closed", Fault::Kind::closed},       {"never", Fault::Kind::never},
-      {"blocked", Fault::Kind::blocked}};
+      {"blocked", Fault::Kind::blocked},     {"page", Fault::Kind::page}};
   if (!given.is_object()) return std::nullopt;
   const auto kind = kinds.find(given.value("kind", ""));
   if (kind == kinds.end()) return std::nullopt;

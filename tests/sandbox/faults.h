@@ -14,6 +14,7 @@ struct Fault {
     closed,      ///< closes the connection without an answer
     never,       ///< keeps the connection open and says nothing
     blocked,     ///< 429 as after too many requests
+    page,        ///< answers `status` with a page of HTML, as what stands in front of Bugzilla does
   };
   Kind kind = Kind::status;
   std::string method;       ///< "POST"; empty: any

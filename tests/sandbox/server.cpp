@@ -47,14 +47,18 @@ std::string serialized(const Answer& answer, bool keeps_alive, bool has_body) {
   return std::move(out).str();
 }
 
+Answer page(int status) {
+  return {.status = status,
+          .content_type = "text/html",
+          .body = "<html><body><h1>" + std::to_string(status) + "</h1></body></html>"};
+}
+
 Answer spoiled(const Fault& fault, Answer answer) {
   switch (fault.kind) {
+    case Fault::Kind::page:
+      return page(fault.status);
     case Fault::Kind::status:
-      if (fault.status >= 500) {
-        return {.status = fault.status,
-                .content_type = "text/html",
-                .body = "<html><body><h1>" + std::to_string(fault.status) + "</h1></body></html>"};
-      }
+      if (fault.status >= 500) return page(fault.status);
       return refusal({fault.status, fault.code, "a fault of the sandbox"});
     case Fault::Kind::wrong_json:
       return json_answer(200, {{"bugs", 17}, {"attachments", "none"}});

@@ -384,7 +384,7 @@ Outcome<Id> State::create_attachment(const User& who, Id bug_id, NewAttachment g
                   "to read it.");
   if (given.content_type.find('/') == std::string::npos)
     return refuse(400, 601, "The content type is invalid.");
-  if (given.bytes.size() > most_attachment_bytes) {
+  if (given.bytes.size() > most_attachment_bytes_) {
     return refuse(400, 600,
                   "The file you are trying to attach is " +
                       std::to_string((given.bytes.size() + 1023) / 1024) +

@@ -82,7 +82,6 @@ using Changes = std::map<std::string, std::pair<std::string, std::string>>;
 class State {
  public:
   static constexpr std::int64_t most_comment_characters = 65535;
-  static constexpr std::size_t most_attachment_bytes = 4096 * 1024;
   static constexpr const char* insider_group = "core-security-release";
 
   /// `now` is the sandbox's clock; `tell` hears of each event in order.
@@ -91,6 +90,8 @@ class State {
   /// The six accounts of the captured instance with their keys.
   void add_captured_users();
   User& add_user(User user);
+  /// As an administrator may; 4096 KiB otherwise.
+  void allow_attachments_of(std::size_t bytes) { most_attachment_bytes_ = bytes; }
   Webhook& add_webhook(Webhook webhook);
 
   [[nodiscard]] Time now() const { return now_(); }
@@ -140,6 +141,7 @@ class State {
   std::map<Id, Attachment> attachments_;
   std::map<Id, Comment> comments_;
   std::map<Id, Webhook> webhooks_;
+  std::size_t most_attachment_bytes_ = 4096 * 1024;
   Id next_bug_ = 1;
   Id next_attachment_ = 1;
   Id next_comment_ = 1;
