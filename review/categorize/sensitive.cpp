@@ -30,8 +30,8 @@ struct Passage {
   std::size_t first_sentence = 0;
 };
 
-/// Whether something else begins with the word at `at`: "page.error: the URL" is a name and what it means, "the
-/// position, and the URL" are two things.
+/// Whether something else begins with the word at `at`: "page.error: the URL" is a name and what it means,
+/// "the position, and the URL" are two things.
 bool begins_anew(const Passage& passage, std::size_t at) {
   const Words words = passage.words;
   const std::size_t end = words[at - 1].end;

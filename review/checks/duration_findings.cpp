@@ -85,7 +85,8 @@ void Finder::permanent_elsewhere(Question how_long) {
     const bool is_of_the_past =
         question == Question::alternatives || question == Question::current_instrumentation;
     std::string words;
-    if (question == how_long || is_of_the_past || !affirms(sentences_of(answer.text), permanent, &words)) continue;
+    if (question == how_long || is_of_the_past || !affirms(sentences_of(answer.text), permanent, &words))
+      continue;
     add("conflicting-statements", how_long, answer.line, as_written(words));
     return;
   }

@@ -27,7 +27,8 @@ void Finder::policy() {
   }
   if (std::string word; out_.collection.new_identifiers == true &&
                         data_.affirms("new_identifiers", out_.answers[Question::measurements].text, &word)) {
-    add("new-identifier", Question::measurements, out_.answers[Question::measurements].line, as_written(word));
+    add("new-identifier", Question::measurements, out_.answers[Question::measurements].line,
+        as_written(word));
   }
   default_on();
   what_is_collected();

@@ -41,7 +41,7 @@ Duration named_end(const std::string& clause) {
 /// "9 months, perhaps we ask for more then": the end is named, and what may come later is another request.
 std::string without_second_thoughts(const std::string& clause) {
   static const RE2 second_thought(
-      R"((?i)[,;(–-]\s*(?:and |but |or )?(?:possibly|maybe|perhaps|potentially|later|then|with (?:the |an )?(?:option|possibility)|we (?:may|might)|may|renewable)\b.*$)");
+      R"((?i)[,;(–-]\s*(?:and |but |or )?(?:after (?:which|that) (?:we|i)\b|possibly|maybe|perhaps|potentially|later|then|with (?:the |an )?(?:option|possibility)|we (?:may|might)|may|renewable)\b.*$)");
   static const RE2 in_brackets(R"((?i)\s*\((?:possibly|maybe|perhaps|potentially|renewable)\b[^)]*\))");
   std::string out = clause;
   if (!RE2::Replace(&out, in_brackets, "")) RE2::Replace(&out, second_thought, "");
@@ -56,8 +56,10 @@ std::vector<std::string> about_the_end(std::string_view words, const Policy::Dat
   std::vector<std::string> clauses = clauses_of(text);
   for (std::string& clause : clauses) clause = without_second_thoughts(clause);
   if (!data.speaks("retention", key_of(text))) return clauses;
+  static const RE2 of_records(R"(\b(?:partition|table|row|record|log)s? expir\w+\b)");
   std::erase_if(clauses, [&](const std::string& clause) {
-    const std::string key = key_of(clause);
+    std::string key = key_of(clause);
+    RE2::GlobalReplace(&key, of_records, "ttl");
     return data.speaks("retention", key) && !data.speaks("collected_until", key);
   });
   return clauses;
@@ -103,15 +105,20 @@ Duration read_duration(std::string_view words, const Policy& policy) {
   // where those are of the past.
   static const RE2 wish(R"((?i)\b(?:love|tempted|wish|thought|considered)\b)");
   static const RE2 past(R"((?i)\b(?:was|were|had|been|initial(?:ly)?|first|previous(?:ly)?|last)\b)");
-  static const RE2 told(R"((?i)\b(?:we|i|they|was|were|been) (?:already )?(?:renewed|extended|reviewed|approved|asked)\b)");
+  static const RE2 told(
+      R"((?i)\b(?:we|i|they|was|were|been) (?:already )?(?:renewed|extended|reviewed|approved|asked)\b|\b(?:it|this|that|they) (?:was|were|had been)\b)");
+  Duration before;  // what was renewed: it counts where nothing else is said
   Duration mentioned;
   bool is_permanent = false;
   for (const std::string& clause : clauses) {
     is_permanent =
         !matches(clause, wish) && (says_never(clause) || data.affirms("permanent", sentences_of(clause)));
     if (is_permanent) break;
-    if (matches(clause, told)) continue;
     Duration named = named_end(clause);
+    if (matches(clause, told)) {
+      before = std::move(named);
+      continue;
+    }
     if (named.kind != DurationKind::unclear && is_the_end(clause)) return named;
     if (named.kind == DurationKind::unclear && !matches(clause, past)) named = span(clause, data);
     if (mentioned.kind == DurationKind::unclear) mentioned = std::move(named);
@@ -120,6 +127,7 @@ Duration read_duration(std::string_view words, const Policy& policy) {
     return mentioned;
   if (!is_permanent) mentioned = span(text, data);
   if (mentioned.kind != DurationKind::unclear) return mentioned;
+  if (!is_permanent && before.kind != DurationKind::unclear) return before;
   Duration out;
   if (is_permanent || data.affirms("as_long_as_it_lives", sentences_of(text))) {
     out.kind = DurationKind::permanent;

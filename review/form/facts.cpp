@@ -113,8 +113,8 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
       const bool is_explained = question == Question::third_party && denied && !matches(key, exception);
       // Where a need comes from tells nothing of how it is met: "the Play Console shows a rise".
       const bool is_reason = question == Question::why_needed && denied;
-      if (question == Question::alternatives || question == Question::current_instrumentation || is_explained ||
-          is_reason)
+      if (question == Question::alternatives || question == Question::current_instrumentation ||
+          is_explained || is_reason)
         continue;
       std::string words = section.text();
       if (question == Question::measurements) RE2::GlobalReplace(&words, metric, " ");

@@ -13,7 +13,8 @@ FirstReview read_first_review(std::string_view answer, const Policy& policy) {
   if (data.speaks("unwritten_review", key)) return FirstReview::unwritten;
   const std::vector<std::string> links = links_in(answer);
   const auto is_known = [&](std::string_view place) { return data.speaks("review_places", key_of(place)); };
-  if (data.speaks("review_places", key) || std::ranges::any_of(links, is_known)) return FirstReview::known_place;
+  if (data.speaks("review_places", key) || std::ranges::any_of(links, is_known))
+    return FirstReview::known_place;
   return links.empty() ? FirstReview::not_named : FirstReview::other_place;
 }
 

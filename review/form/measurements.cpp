@@ -36,7 +36,11 @@ Measurement measurement_of(int line, const std::vector<std::string>& cells, cons
   out.stated_category = stated.category;
   out.stated_is_ambiguous = stated.ambiguous;
   out.tracking_bug = bug_in(cell_at(cells, columns.bug));
-  if (const std::string end = cell_at(cells, columns.expires); !end.empty()) out.expires = end;
+  static const RE2 expires(
+      R"((?i)\bexpires?(?: in| on|:)?\s+(never|(?:firefox |version |fx ?)?\d{3}\b|\d{4}-\d\d-\d\d))");
+  std::string end = cell_at(cells, columns.expires);
+  if (end.empty()) RE2::PartialMatch(out.description, expires, &end);
+  if (!end.empty()) out.expires = end;
   return out;
 }
 
@@ -135,7 +139,7 @@ class TableReader {
   bool in_table_ = false;
   bool had_table_ = false;
   bool in_grid_ = false;  ///< drawn with "+---+": a row may be several lines
-  int last_row_ = 0;  ///< or head, or rule
+  int last_row_ = 0;      ///< or head, or rule
   std::vector<const AnswerLine*> prose_;
 };
 
@@ -175,7 +179,8 @@ StatedCategory said_of_all(const std::string& words) {
   return out;
 }
 
-/// Whether a name of a metric stands in the text, outside of links and files' names: "urlbar.picked", "tab_count".
+/// Whether a name of a metric stands in the text, outside of links and files' names: "urlbar.picked",
+/// "tab_count".
 bool names_a_metric(std::string text) {
   static const RE2 link(R"(https?://\S+|\S+\.(?:ya?ml|json|toml|md|rst|txt|html?)\b)");
   static const RE2 name(R"(\b[a-z][a-z0-9]*(?:[._][a-z0-9]+)+\b)");

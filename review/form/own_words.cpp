@@ -13,7 +13,8 @@ std::vector<std::string> parts_of(std::string_view text) {
   for (const std::string& clause : clauses_of(text)) {
     std::size_t from = 0;
     for (std::size_t at = 0; at < clause.size(); ++at) {
-      const bool is_cut = clause[at] == '(' || (clause[at] == ',' && at + 1 < clause.size() && clause[at + 1] == ' ');
+      const bool is_cut =
+          clause[at] == '(' || (clause[at] == ',' && at + 1 < clause.size() && clause[at + 1] == ' ');
       if (!is_cut) continue;
       out.push_back(clause.substr(from, at - from));
       from = at + 1;

@@ -102,8 +102,8 @@ std::vector<Point> points_of(const std::vector<const AnswerLine*>& prose) {
       details += names_category && names_no_measurement(lines[end].text) ? 1 : 0;
     }
     // A measurement with its category, and under it its extra keys.
-    const bool has_keys = stated_category(point.text, false).named && categories == 0 &&
-                          !names_no_measurement(point.text);
+    const bool has_keys =
+        stated_category(point.text, false).named && categories == 0 && !names_no_measurement(point.text);
     const bool is_one =
         has_keys || (!stated_category(point.text, false).named && categories == 1 && details == 1);
     if (is_one) {

@@ -167,7 +167,8 @@ class Finder {
     const std::string_view body = lines_[at].body;
     if (!is_head || body.empty()) return false;
     if (body.substr(0, farthest).find('?') != std::string_view::npos) return true;
-    const bool has_answer = at + 1 < lines_.size() && (!words_[at + 1].empty() || !lines_[at + 1].cells.empty());
+    const bool has_answer =
+        at + 1 < lines_.size() && (!words_[at + 1].empty() || !lines_[at + 1].cells.empty());
     return has_answer && words_[at].size() <= most_words && body.back() != '.';
   }
 

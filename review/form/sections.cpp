@@ -144,7 +144,8 @@ class Reader {
     });
   }
 
-  /// Where "**Opt-out:** the switch in the settings", or a question without its mark, goes over to the answer.
+  /// Where "**Opt-out:** the switch in the settings", or a question without its mark, goes over to the
+  /// answer.
   static std::size_t label_end(const FormLine& line, const QuestionText& question) {
     const std::size_t colon = line.body.find(is_label(line, question) ? ":" : ": ");
     return colon == std::string::npos ? colon : colon + 1;

@@ -61,7 +61,7 @@ bool is_head(const std::vector<std::string>& cells) {
   static const RE2 what(
       R"(^(?:measurements?|metrics?|probes?|events?|descriptions?|names?|what|data|fields?|pings?|histograms?|scalars?)(?: \w+){0,3}$)");
   static const RE2 how(
-      R"(^(?:(?:\w+ ){0,3}(?:categor(?:y|ies)|sensitivity)(?: \w+){0,2}|cat|(?:\w+ )?(?:bugs?|ticket|issue)(?: (?:number|no|id|link|s))?)$)");
+      R"(^(?:(?:\w+ ){0,3}(?:categor(?:y|ies)|sensitivity)(?: \w+){0,2}|cat|(?:\w+ )?(?:bugs?|ticket|issue)(?: (?:number|no|id|link|s))?|(?:where )?track(?:ed|ing)(?: \w+)?)$)");
   int known = 0;
   bool is_telling = false;
   for (const std::string& cell : cells) {
@@ -86,7 +86,7 @@ Columns columns_of(const std::vector<std::string>& head) {
     else if (key.find("sensitivity") != std::string::npos)
       sensitivity = i;
     else if (key.find("bug") != std::string::npos || key.find("issue") != std::string::npos ||
-             key.find("ticket") != std::string::npos)
+             key.find("ticket") != std::string::npos || key.find("track") != std::string::npos)
       out.bug = i;
     else if (key.find("description") != std::string::npos)
       out.description = i;

@@ -50,10 +50,12 @@ WayOut read_way_out(std::string_view text, const Policy& policy) {
   if (data.speaks("private_windows", key) && !data.speaks("not_in_private", key)) return WayOut::detour;
   std::set<WayOut> said;
   for (const std::string& part : parts_of(text)) said.insert(meaning_of(part, data));
-  constexpr std::size_t most_words_of_a_claim = 6;  // "The user can opt out" names no way
+  // "The user can opt out" names no way.
+  static const RE2 claim(R"(^(?:\w+ ){0,8}(?:can|may|able to|allowed to|possible to) opt ?out$)");
+  constexpr std::size_t most_words_of_a_claim = 6;
   const std::vector<std::string> sentences = sentences_of(text);
-  if (words_of(text).size() <= most_words_of_a_claim && !data.affirms("strong_controls", sentences) &&
-      !data.affirms("own_tools", sentences))
+  if ((words_of(text).size() <= most_words_of_a_claim || matches(key, claim)) &&
+      !data.affirms("strong_controls", sentences) && !data.affirms("own_tools", sentences))
     said.erase(WayOut::control);
   for (const WayOut way :
        {WayOut::control, WayOut::off_by_default, WayOut::promised, WayOut::detour, WayOut::none}) {

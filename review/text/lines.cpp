@@ -33,9 +33,12 @@ std::string without_struck(std::string text) {
 
 /// Fills in what depends on the text alone.
 void describe(FormLine& line) {
-  static const RE2 heading(R"(^\s*(#{1,6})(?:\s|$|#*\*|[A-Z0-9]))");  // "#channel" is a name
+  static const RE2 heading(R"(^\s*(#{1,6})(?:\s|$|#*\*|[A-Z]))");  // "#channel" is a name
   static const RE2 ordinal(R"(^([\s*_]*(?:[-+]\s+)?[\s*_(]*(?:Q(?:uestion)?\s?)?(\d{1,2})\s?[.):][*_]*\s*))");
-  static const RE2 dashed(R"(^([\s*_]*(?:Q(?:uestion)?\s?)?(\d{1,2})[*_]*\s?[-–—][*_\s]+)[A-Z])");  // "Q5 - List ..."
+  static const RE2 hashed(
+      R"(^(#{1,6}(\d{1,2})[.):]?\s+))");  // "#5 List ...", and "#4 top crash" in an answer
+  static const RE2 dashed(
+      R"(^([\s*_]*(?:Q(?:uestion)?\s?)?(\d{1,2})[*_]*\s?[-–—][*_\s]+)[A-Z])");  // "Q5 - List ..."
   static const RE2 list_mark(R"(^(\s*[-+*•·]\s+))");
   std::string_view body = trim(line.text);
   std::string marks;
@@ -58,8 +61,9 @@ void describe(FormLine& line) {
     body.remove_prefix(taken.size());
   }
   const re2::StringPiece words(body.data(), body.size());
-  if (int number = 0; first_is("0123456789*_-+(Qq") && (RE2::PartialMatch(words, ordinal, &taken, &number) ||
-                                                        RE2::PartialMatch(words, dashed, &taken, &number))) {
+  if (int number = 0; first_is("#0123456789*_-+(Qq") && (RE2::PartialMatch(words, ordinal, &taken, &number) ||
+                                                         RE2::PartialMatch(words, hashed, &taken, &number) ||
+                                                         RE2::PartialMatch(words, dashed, &taken, &number))) {
     line.ordinal = number;
     body.remove_prefix(taken.size());
   } else if (first_is("-+*\xE2\xC2") &&
@@ -193,7 +197,8 @@ class Reader {
       FormLine& under = out_.lines[i];
       const std::string_view rule = trim(under.text);
       const std::string_view words = trim(line.text);
-      if (rule.size() < shortest || rule.find_first_not_of(rule.front() == '=' ? '=' : '-') != rule.npos) continue;
+      if (rule.size() < shortest || rule.find_first_not_of(rule.front() == '=' ? '=' : '-') != rule.npos)
+        continue;
       if (words.empty() || 2 * rule.size() < words.size() || words.find('|') != words.npos) continue;
       line.heading = rule.front() == '=' ? 1 : 2;
       under.text.clear();

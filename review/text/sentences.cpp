@@ -19,8 +19,8 @@ bool begins_anew(std::string_view line) {
 
 /// Whether the full stop at `at` only shortens a word: "max. 500", "e.g. this".
 bool is_abbreviated(std::string_view text, std::size_t at) {
-  constexpr std::array<std::string_view, 9> shortened = {"e.g", "i.e", "max", "min", "incl",
-                                                         "approx", "cf", "vs", "resp"};
+  constexpr std::array<std::string_view, 9> shortened = {"e.g",    "i.e", "max", "min", "incl",
+                                                         "approx", "cf",  "vs",  "resp"};
   return std::ranges::any_of(shortened, [&](std::string_view word) {
     if (at < word.size() || text.substr(at - word.size(), word.size()) != word) return false;
     return at == word.size() || std::isalnum(static_cast<unsigned char>(text[at - word.size() - 1])) == 0;
@@ -76,7 +76,8 @@ bool is_denied(std::string_view before, std::string_view after) {
   const std::string_view near = last_words(before, reach);
   if (RE2::PartialMatch(piece(near), negated, &between) && !matches(between, excepted)) return true;
   // "Neither has the address, the subject, ... or any id": however long the list is.
-  if ((before.starts_with("neither ") || before.starts_with("none of ")) && !matches(before, excepted)) return true;
+  if ((before.starts_with("neither ") || before.starts_with("none of ")) && !matches(before, excepted))
+    return true;
   return matches(after, denied_after);
 }
 

@@ -189,9 +189,9 @@ using Written = std::function<std::string(const std::vector<Lines>& rows)>;
 using Rewritten = std::function<std::string(const std::string& table)>;
 
 /// Every table of measurements whose rows are whole and that has nothing beside it.
-void each_plain_table(const std::function<void(const std::string& name, const std::string& form,
-                                               const std::vector<Lines>& rows, const Rewritten& rewritten)>&
-                          take) {
+void each_plain_table(
+    const std::function<void(const std::string& name, const std::string& form, const std::vector<Lines>& rows,
+                             const Rewritten& rewritten)>& take) {
   for (const auto& [name, form] : plain_forms()) {
     const TakenApart parts = taken_apart(form);
     for (std::size_t at = 1; at < parts.blocks.size(); ++at) {

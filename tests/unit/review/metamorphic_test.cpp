@@ -119,8 +119,10 @@ TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
       {"all 1.", [](int, const std::string& q) { return "1. " + q; }},
       {"from 7 on", [](int n, const std::string& q) { return std::to_string(n + 6) + ") " + q; }},
       {"Q1:", [](int n, const std::string& q) { return "Q" + std::to_string(n) + ": " + q; }},
+      {"#5", [](int n, const std::string& q) { return "#" + std::to_string(n) + " " + q; }},
       {"Question:", [](int, const std::string& q) { return "Question: " + q; }},
-      {"Q1 and a dash", [](int n, const std::string& q) { return "**Q" + std::to_string(n) + " — " + q + "**"; }},
+      {"Q1 and a dash",
+       [](int n, const std::string& q) { return "**Q" + std::to_string(n) + " — " + q + "**"; }},
       {"behind a bar", [](int n, const std::string& q) { return "| " + std::to_string(n) + ") " + q; }},
       {"bold", [](int n, const std::string& q) { return "**" + std::to_string(n) + ") " + q + "**"; }},
       {"bold after the number",
@@ -182,9 +184,11 @@ TEST_F(LayoutTest, QuestionsMayBeShortenedRewordedOrMerged) {
   // Without numbers, bold or headings a few words of their own above the answer ask as well.
   auto bare = good_form();
   for (Part& part : bare) {
-    if (part.question != "questions_answered" && part.question != "duration") part.heading = shorter.at(part.question);
+    if (part.question != "questions_answered" && part.question != "duration")
+      part.heading = shorter.at(part.question);
   }
-  json unmarked = meaning(written(bare, {.question = [](int, const std::string& q) { return q; }, .gap = "\n"}));
+  json unmarked =
+      meaning(written(bare, {.question = [](int, const std::string& q) { return q; }, .gap = "\n"}));
   EXPECT_EQ(unmarked["answers"], expected["answers"]);
   EXPECT_EQ(unmarked["findings"], expected["findings"]);
   auto merged = good_form();
@@ -261,6 +265,7 @@ TEST_F(LayoutTest, MeasurementsMayBeWrittenInAnyWay) {
       "| Measurement Description | Data Collection Category | Tracking Bug # |\n|---|---|---|\n| Clicks on "
       "the button | Interaction data (Category 2) | https://bugzilla.mozilla.org/show_bug.cgi?id=1900001 |",
       "button.clicked | Clicks on the button | Category 2 | 1900001",
+      "| What | Cat. | Where tracked |\n| --- | --- | --- |\n| Clicks on the button | 2 | mozilla/app#1184 |",
       "* Clicks on the button: Category 2, Bug 1900001",
       "1. Clicks on the button (Category 2, bug 1900001)",
       "Clicks on the button, Category 2 interaction data, Bug 1900001",
