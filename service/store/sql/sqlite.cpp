@@ -1,6 +1,7 @@
 #include "service/store/sql/sqlite.h"
 
 #include <SQLiteCpp/Backup.h>
+#include <sqlite3.h>
 
 #include <utility>
 
@@ -103,6 +104,14 @@ void SqliteConnection::set_schema_version(std::int64_t version) {
 }
 
 std::string SqliteConnection::check() {
+  try {
+    return first_problem();
+  } catch (const Failure& problem) {  // too damaged to be looked through
+    return problem.what();
+  }
+}
+
+std::string SqliteConnection::first_problem() {
   for (const char* question : {"PRAGMA integrity_check", "PRAGMA foreign_key_check"}) {
     for (const Row& row : run(question, {}).rows) {
       const auto* answer = std::get_if<std::string>(&row.at(0));
@@ -118,7 +127,8 @@ void SqliteConnection::backup(const std::string& path) {
   translated([&] {
     SQLite::Database target(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Backup copy(target, db_);
-    copy.executeStep(-1);
+    if (const int result = copy.executeStep(-1); result != SQLITE_DONE)
+      throw Failure("the copy was not finished: " + std::string(sqlite3_errstr(result)));
   });
 }
 

@@ -29,6 +29,7 @@ class SqliteConnection : public Connection {
   void backup(const std::string& path) override;
 
  private:
+  std::string first_problem();
   SQLite::Statement& prepared(const std::string& statement);
 
   SQLite::Database db_;

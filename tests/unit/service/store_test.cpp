@@ -8,7 +8,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 namespace service {
 namespace {
@@ -438,6 +440,29 @@ TEST_P(StoreTest, IsSoundAndSaysSo) {
   EXPECT_EQ(store->check(), "");
 }
 
+/// Who asks for it in the moment of a power cut must be able to rely on it.
+TEST_P(StoreTest, IsOnDiskWhenATransactionEnds) {
+  auto connection = database->connect();
+  const auto setting = [&](const std::string& statement) {
+    return connection->run(statement, {}).rows.at(0).at(0);
+  };
+  if (GetParam() == support::DatabaseKind::postgres) {
+    const auto name = std::get<std::string>(setting("SELECT CAST(current_database() AS text)"));
+    connection->run("ALTER DATABASE " + name + " SET synchronous_commit = 'off'", {});
+    connection = database->connect();
+    EXPECT_EQ(setting("SHOW synchronous_commit"), sql::Value("on")) << "whatever the server's own default";
+    return;
+  }
+  constexpr std::int64_t full = 2;
+  EXPECT_EQ(setting("PRAGMA journal_mode"), sql::Value("wal"));
+  EXPECT_EQ(setting("PRAGMA synchronous"), sql::Value(full));
+  EXPECT_EQ(setting("PRAGMA foreign_keys"), sql::Value(std::int64_t{1}));
+  EXPECT_EQ(setting("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+                    " AND strict = 0 AND name NOT LIKE 'sqlite_%'"),
+            sql::Value(std::int64_t{0}))
+      << "every table is STRICT";
+}
+
 TEST_P(StoreTest, RefusesAStoreOfANewerProgram) {
   store.reset();
   const auto connection = database->connect();
@@ -478,6 +503,72 @@ TEST(SqliteStore, MakesABackupThatOpens) {
   Store copy(std::make_unique<sql::SqliteConnection>(directory.file("copy.db")), lease);
   EXPECT_EQ(copy.check(), "");
   EXPECT_EQ(copy.note("a"), "1");
+}
+
+/// A copy into a file that another has locked ends without an exception of SQLite's own.
+TEST(SqliteStore, SaysWhenABackupWasNotFinished) {
+  const support::TemporaryDirectory directory;
+  Store store(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), lease);
+  sql::SqliteConnection locked(directory.file("copy.db"));
+  locked.run("PRAGMA journal_mode = DELETE", {});
+  locked.run("BEGIN EXCLUSIVE", {});
+  EXPECT_THROW(store.backup(directory.file("copy.db")), sql::Failure);
+}
+
+/// While somebody writes without a pause: the copy is of one moment.
+TEST(SqliteStore, MakesABackupOfOneMomentWhileItIsWritten) {
+  const support::TemporaryDirectory directory;
+  Store store(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), lease);
+  store.atomically([&] {
+    for (int i = 0; i < 2000; ++i) store.set_note("filler " + std::to_string(i), std::string(1000, 'x'));
+  });
+  std::atomic<int> written = 0;
+  std::atomic<bool> is_over = false;
+  std::thread writer([&] {
+    Store other(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), lease);
+    while (!is_over) {
+      const std::string text = std::to_string(++written);
+      other.atomically([&] {
+        other.set_note("first", text);
+        other.set_note("second", text);
+      });
+    }
+  });
+  while (written < 10) std::this_thread::yield();
+  store.backup(directory.file("copy.db"));
+  is_over = true;
+  writer.join();
+  Store copy(std::make_unique<sql::SqliteConnection>(directory.file("copy.db")), lease);
+  EXPECT_EQ(copy.check(), "");
+  EXPECT_NE(copy.note("first"), std::nullopt);
+  EXPECT_EQ(copy.note("first"), copy.note("second"));
+}
+
+TEST(SqliteStore, SaysWhatIsDamaged) {
+  const support::TemporaryDirectory directory;
+  const std::string path = directory.file("store.db");
+  {
+    Store store(std::make_unique<sql::SqliteConnection>(path), lease);
+    for (int i = 0; i < 200; ++i) store.set_note(std::to_string(i), std::string(500, 'x'));
+  }
+  sql::SqliteConnection file(path);
+  file.run("PRAGMA foreign_keys = OFF", {});
+  file.run(
+      "INSERT INTO outbox (key, bug, attachment, text, reference, is_private, due)"
+      " VALUES ('k', 1, 99, '', '', 0, 0)",
+      {});
+  EXPECT_THAT(file.check(), testing::HasSubstr("outbox refers to nothing"));
+  file.run("DELETE FROM outbox", {});
+  EXPECT_EQ(file.check(), "");
+  const auto root = std::get<std::int64_t>(
+      file.run("SELECT rootpage FROM sqlite_master WHERE name = 'notes'", {}).rows.at(0).at(0));
+  const auto page = std::get<std::int64_t>(file.run("PRAGMA page_size", {}).rows.at(0).at(0));
+  file.run("PRAGMA wal_checkpoint(TRUNCATE)", {});
+  std::fstream bytes(path, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp((root - 1) * page + 100);
+  bytes << std::string(static_cast<std::size_t>(page) - 200, '\xff');
+  bytes.close();
+  EXPECT_NE(sql::SqliteConnection(path).check(), "");
 }
 
 TEST(SqliteStore, RefusesAFileThatIsNoStore) {
