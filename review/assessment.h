@@ -70,7 +70,7 @@ struct Measurement {
   double confidence = 0;  ///< of the prediction, 0 to 1
   std::vector<Evidence> evidence;
   std::optional<std::string> tracking_bug;  ///< "1234567", "#5518", or a link
-  std::optional<std::string> expires;       ///< the words of a column of its own: "never", "2027-03-01"
+  std::optional<std::string> expires;       ///< as its row says: "never", "2027-03-01"
 };
 
 enum class DurationKind { permanent, date, version, months, unclear };

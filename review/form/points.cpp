@@ -31,7 +31,8 @@ bool continues(const Point& above, const AnswerLine& last, const AnswerLine& lin
   constexpr std::size_t shortest_wrapped = 40;
   if (line.number != above.last_line + 1) return false;
   if (above.listed || is_only_a_bug(line.text)) return true;
-  const bool is_whole = std::string_view(".:;").find(trim(above.text).back()) != std::string_view::npos;
+  const std::string_view told = trim(above.text);
+  const bool is_whole = told.empty() || std::string_view(".:;").find(told.back()) != std::string_view::npos;
   const bool has_category = stated_category(above.text, false).named;
   if (above.text.size() >= shortest_wrapped && !is_whole && !has_category) return true;
   // Its first word found no room above.
