@@ -342,8 +342,11 @@ boost::asio::awaitable<void> Daemon::remind() {
 boost::asio::awaitable<void> Daemon::remind_once() {
   const Time now = clock().now();
   int messages = 0;
-  co_await store_.call(
-      [&](Store& store) { messages = service::remind(store, room_, now) + tidy_up(store, room_, now); });
+  co_await store_.call([&](Store& store) {
+    // First, so that what it takes back is decided anew at once.
+    messages = tidy_up(store, room_, now);
+    messages += service::remind(store, room_, now);
+  });
   ++health_.reminder_ticks;
   if (messages == 0) co_return;
   spdlog::info("{} reminders or edits of reminders are on their way to Matrix.", messages);

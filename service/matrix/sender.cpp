@@ -25,8 +25,15 @@ boost::asio::awaitable<bool> Sender::send_due() {
   co_return any;
 }
 
-boost::asio::awaitable<void> Sender::save(const OutgoingMessage& message) {
-  co_await store_.call([&](Store& store) { store.save_message(message); });
+boost::asio::awaitable<bool> Sender::save(const OutgoingMessage& message) {
+  co_return co_await store_.call([&](Store& store) { return store.save_message(message); });
+}
+
+boost::asio::awaitable<void> Sender::take_back(const OutgoingMessage& message) {
+  co_await store_.call([&](Store& store) {
+    store.save_message(message);
+    store.take_back_message(message.message.key);
+  });
 }
 
 boost::asio::awaitable<void> Sender::sent(OutgoingMessage message, std::string event_id) {
@@ -80,8 +87,12 @@ boost::asio::awaitable<std::optional<std::string>> Sender::chat(OutgoingMessage 
 }
 
 boost::asio::awaitable<bool> Sender::reconcile(OutgoingMessage& message, std::string room) {
-  if (!message.tried_at) co_return true;
-  const bool is_known = message.tried_room == room && message.tried_device == session_.identity().device &&
+  // A bug that it tells of turned private: where it is not in the room yet, it is not to get there.
+  const bool is_unsaid = message.message.content.empty();
+  if (!message.tried_at && is_unsaid) co_await take_back(message);
+  if (!message.tried_at) co_return !is_unsaid;
+  const bool is_known = !is_unsaid && message.tried_room == room &&
+                        message.tried_device == session_.identity().device &&
                         clock_.now() - *message.tried_at < transaction_life;
   if (is_known) co_return true;
   const auto posted = co_await find_posted(client_, message.tried_room, session_.identity().user,
@@ -108,7 +119,8 @@ boost::asio::awaitable<bool> Sender::reconcile(OutgoingMessage& message, std::st
     co_return false;
   }
   message.tried_at.reset();
-  co_return true;
+  if (is_unsaid) co_await take_back(message);
+  co_return !is_unsaid;
 }
 
 boost::asio::awaitable<bool> Sender::try_one(OutgoingMessage message) {
@@ -119,7 +131,8 @@ boost::asio::awaitable<bool> Sender::try_one(OutgoingMessage message) {
     message.tried_at = clock_.now();
     message.tried_room = *room;
     message.tried_device = session_.identity().device;
-    co_await save(message);
+    const bool is_owed = co_await save(message);
+    if (!is_owed) co_return false;
   }
   auto answer =
       co_await client_.send(*room, message.message.id, message.message.content, session_.deadline());

@@ -45,7 +45,9 @@ class Sender {
   boost::asio::awaitable<void> sent(OutgoingMessage message, std::string event_id);
   boost::asio::awaitable<void> later(OutgoingMessage message, Time due);
   boost::asio::awaitable<void> park(OutgoingMessage message, std::string why);
-  boost::asio::awaitable<void> save(const OutgoingMessage& message);
+  /// False where it was taken back meanwhile.
+  boost::asio::awaitable<bool> save(const OutgoingMessage& message);
+  boost::asio::awaitable<void> take_back(const OutgoingMessage& message);
 
   Client& client_;
   Session& session_;

@@ -10,6 +10,8 @@ namespace {
 /// A day ends within so many hours of its beginning anywhere, whatever its clocks do; the schedule counts the
 /// messages of a day.
 constexpr std::chrono::hours longest_day{48};
+/// A reminder that waits for longer may no longer be true, or no longer be told at a good time.
+constexpr std::chrono::minutes fresh_for{5};
 
 MatrixMessage written(const Reminder& reminder, const Desk& desk, const RoomContext& context) {
   const RichText words = reminder_text(reminder, desk, context);
@@ -47,16 +49,17 @@ int remind(Store& store, const RoomContext& context, Time now) {
 int tidy_up(Store& store, const RoomContext& context, Time now) {
   int count = 0;
   store.atomically([&] {
+    for (const std::string& id : store.late_messages(now - fresh_for)) store.take_back_message(id);
     for (const std::string& id : store.overtaken_messages()) {
       const auto reminder = store.message(id);
       const bool is_sent = reminder && reminder->state == MessageState::sent;
+      const bool is_waiting = reminder && reminder->state == MessageState::waiting;
       // It may be there or not: that must be known first.
-      if (reminder && reminder->state == MessageState::waiting && reminder->tried_at) continue;
+      if (is_waiting && reminder->tried_at) continue;
+      if (is_waiting) store.take_back_message(id);
       if (is_sent) {
         store.owe_message(matrix::freeze(done(*reminder, store.requests_told_by(id), context)), now);
         ++count;
-      } else if (reminder && reminder->state == MessageState::waiting) {
-        store.withdraw_message(id);
       }
       store.settle(id);
     }

@@ -14,8 +14,10 @@ namespace service {
 /// where another replica was quicker; then nothing was put there.
 int remind(Store& store, const RoomContext& context, Time now);
 
-/// Where nothing of a reminder waits any more: edits what was sent, which notifies nobody, and withdraws what
-/// was not yet tried. Returns how many edits were put into the outbox.
+/// Takes reminders back that could not be tried for some minutes, so that remind() decides anew: it may be
+/// night by now, the bug claimed, or the next step due. Where nothing of a reminder waits any more, it edits
+/// what was sent, which notifies nobody, and takes back what was not yet tried. Returns how many edits were put
+/// into the outbox.
 int tidy_up(Store& store, const RoomContext& context, Time now);
 
 /// Answers the stewards' commands. What the context refers to must outlive it.

@@ -83,6 +83,16 @@ std::vector<std::string> Store::overtaken_messages() {
   return out;
 }
 
+std::vector<std::string> Store::late_messages(Time before) {
+  const auto found =
+      run("SELECT key FROM matrix_outbox WHERE state = 'waiting' AND tried_at IS NULL AND server_errors = 0 AND"
+          " key IN (SELECT message FROM sent_steps WHERE settled = 0 AND sent_at < $1) ORDER BY id",
+          {to_value(before)});
+  std::vector<std::string> out;
+  for (const sql::Row& row : found.rows) out.push_back(std::get<std::string>(row.at(0)));
+  return out;
+}
+
 void Store::settle(const std::string& message) {
   run("UPDATE sent_steps SET settled = 1 WHERE message = $1", {message});
 }

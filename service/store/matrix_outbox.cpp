@@ -63,12 +63,15 @@ std::vector<OutgoingMessage> Store::due_messages(Time now, int limit) {
   return out;
 }
 
-void Store::save_message(const OutgoingMessage& message) {
+bool Store::save_message(const OutgoingMessage& message) {
+  bool is_there = false;
   atomically([&] {
-    run(columns.update("matrix_outbox", "id"), columns.values(message));
-    run("UPDATE matrix_outbox SET own_id = $1, content = $2 WHERE id = $3",
+    run("UPDATE matrix_outbox SET own_id = $1, content = $2 WHERE id = $3 AND NOT (state = 'waiting' AND"
+        " content = '')",
         {message.message.id, message.message.content, message.id});
+    is_there = run(columns.update("matrix_outbox", "id"), columns.values(message)).changed == 1;
   });
+  return is_there;
 }
 
 bool Store::hear_once(const std::string& event_id, Time now) {
@@ -79,8 +82,22 @@ bool Store::hear_once(const std::string& event_id, Time now) {
              .changed == 1;
 }
 
-void Store::withdraw_message(const std::string& key) {
-  run("DELETE FROM matrix_outbox WHERE key = $1 AND state = 'waiting' AND tried_at IS NULL", {key});
+void Store::take_back_message(const std::string& key) {
+  atomically([&] {
+    const bool is_gone =
+        run("DELETE FROM matrix_outbox WHERE key = $1 AND state <> 'sent' AND tried_at IS NULL", {key})
+            .changed == 1;
+    if (is_gone) run("DELETE FROM sent_steps WHERE message = $1", {key});
+  });
+}
+
+void Store::forget_messages_about(bugzilla::BugId bug) {
+  // Every sentence about a bug has its address, in brackets; the bracket is the end of the number.
+  run("UPDATE matrix_outbox SET content = '' WHERE state <> 'sent' AND content LIKE $1",
+      {"%show_bug.cgi?id=" + std::to_string(bug) + ")%"});
+  const auto untried =
+      run("SELECT key FROM matrix_outbox WHERE state <> 'sent' AND content = '' AND tried_at IS NULL");
+  for (const sql::Row& row : untried.rows) take_back_message(std::get<std::string>(row.at(0)));
 }
 
 std::optional<OutgoingMessage> Store::message(const std::string& key) {

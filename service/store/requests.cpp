@@ -77,9 +77,10 @@ std::optional<Request> Store::request(bugzilla::AttachmentId attachment) {
 void Store::apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now) {
   atomically([&] {
     for (const Request& request : requests) {
+      const auto before = this->request(request.attachment);
       // Most looks find nothing new, and to write is what costs.
-      if (this->request(request.attachment) != request)
-        run(columns.upsert_into("requests", "attachment"), columns.values(request));
+      if (before != request) run(columns.upsert_into("requests", "attachment"), columns.values(request));
+      if (before && !before->is_number_only() && request.is_number_only()) forget_messages_about(request.bug);
       drop_what_is_not_owed(request, effects);
     }
     for (const Effect& effect : effects) owe(effect, now);

@@ -57,6 +57,10 @@ Counts Store::counts() {
           .open_requests = count("requests WHERE open = 1")};
 }
 
+bool Store::has_looks(Time now) {
+  return count("looks WHERE due <= $1", {to_value(now)}) > 0;
+}
+
 bool Store::has_work(Time now) {
   return count("looks WHERE due <= $1", {to_value(now)}) +
              count("outbox WHERE state = 'pending' AND due <= $1", {to_value(now)}) >

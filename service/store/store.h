@@ -128,14 +128,16 @@ class Store {
   void owe_message(const FrozenMessage& message, Time now);
   /// The oldest waiting message of each room where that one is due: within a room the order is kept.
   std::vector<OutgoingMessage> due_messages(Time now, int limit);
-  /// Keeps everything of it but key and room.
-  void save_message(const OutgoingMessage& message);
+  /// Keeps everything of it but key and room. False where it was taken back meanwhile: then it is not to be
+  /// sent. A text that was taken from a waiting message stays gone.
+  bool save_message(const OutgoingMessage& message);
   /// True the first time. After a kick and a return a homeserver tells what was told before.
   bool hear_once(const std::string& event_id, Time now);
   /// What became of the message with that key; once sent it has its event's id, to be edited or answered.
   std::optional<OutgoingMessage> message(const std::string& key);
-  /// Forgets a message that was never tried; another one is left as it is.
-  void withdraw_message(const std::string& key);
+  /// Forgets a message and that it told any step, as if it had never been owed. One that was sent, or may
+  /// have been, stays.
+  void take_back_message(const std::string& key);
 
   // Dead letters (dead_letters.cpp).
   /// Keeps an authentic delivery that cannot be read: its first 64 KiB, and of all those the latest 1,000.
@@ -158,6 +160,9 @@ class Store {
   void remember_sent(const std::vector<SentStep>& steps);
   /// Messages that told of requests none of which waits any more as it did then, each until it is settled.
   std::vector<std::string> overtaken_messages();
+  /// Messages that told steps before then, wait, and were not tried: what they say may no longer be so. One
+  /// that the homeserver keeps refusing is on its way to the dead letters and not among them.
+  std::vector<std::string> late_messages(Time before);
   std::vector<Request> requests_told_by(const std::string& message);
   void settle(const std::string& message);
 
@@ -167,6 +172,8 @@ class Store {
   Counts counts();
   /// Whether anything is due at `now`, be it taken or not.
   bool has_work(Time now);
+  /// Whether a bug is to be looked at now, or is being looked at.
+  bool has_looks(Time now);
   /// Whether this replica is the one that does what only one may do ("poller"); always in SQLite.
   bool try_lead(const std::string& role) { return connection_->try_lead(role); }
   /// Empty when the store is sound, else what is wrong.
@@ -183,6 +190,9 @@ class Store {
   void note_comment(bugzilla::AttachmentId attachment, const std::string& key, CommentState state);
   bool drop_comment(std::int64_t id);
   void drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects);
+  /// The bug has turned private: what waits to be said of it on Matrix is taken back, and what may have been
+  /// said loses its text here.
+  void forget_messages_about(bugzilla::BugId bug);
   std::int64_t count(const std::string& from, const std::vector<sql::Value>& parameters = {});
 
   std::unique_ptr<sql::Connection> connection_;

@@ -37,6 +37,7 @@ std::optional<Fault> Homeserver::take_fault(const std::string& where) {
 boost::asio::awaitable<http::Result> Homeserver::send(http::Request request, http::Deadline deadline) {
   static constexpr const char* names[] = {"GET ", "POST ", "PUT "};
   requests_.push_back(names[static_cast<int>(request.method)] + request.url.substr(std::string(url).size()));
+  if (meanwhile_ && request.url.find(meanwhile_part_) != std::string::npos) std::exchange(meanwhile_, {})();
   const auto fault = take_fault(request.url);
   if (fault && fault->kind == Fault::Kind::refuse) co_return std::unexpected(failure(false));
   if (fault && fault->kind == Fault::Kind::lost) co_return std::unexpected(failure(true));

@@ -38,6 +38,11 @@ class Homeserver : public http::Transport {
   [[nodiscard]] http::Response answer(const http::Request& request) { return rest_.answer(request); }
   /// "PUT /_matrix/..." each, in order; tokens are not in them.
   [[nodiscard]] const std::vector<std::string>& requests() const { return requests_; }
+  /// Something that happens while a call to an address with that part is under way, before it is carried out.
+  void meanwhile(std::string part, std::function<void()> happens) {
+    meanwhile_part_ = std::move(part);
+    meanwhile_ = std::move(happens);
+  }
   [[nodiscard]] std::size_t calls(const std::string& part) const;
   /// Lets long polls look whether there is something for them. Whatever comes over send() does so by itself.
   void wake();
@@ -51,6 +56,8 @@ class Homeserver : public http::Transport {
 
   Rest rest_;
   std::list<Fault> faults_;
+  std::string meanwhile_part_;
+  std::function<void()> meanwhile_;
   std::vector<std::string> requests_;
   std::list<boost::asio::steady_timer*> waiting_;
 };

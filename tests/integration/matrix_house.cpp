@@ -120,12 +120,17 @@ bool MatrixHouse::until(const std::function<bool()>& is_so) {
   return true;
 }
 
+void MatrixHouse::on_store(const std::function<void(service::Store&)>& work) {
+  service::Store store(std::make_unique<service::sql::SqliteConnection>(directory_.file("store.sqlite")),
+                       std::chrono::minutes(3));
+  store.atomically([&] { work(store); });
+}
+
 void MatrixHouse::owe(const service::MatrixMessage& message) {
   const service::FrozenMessage frozen = service::matrix::freeze(message);
   const service::Time now = clock.now();
   if (!running_) {
-    auto connection = std::make_unique<service::sql::SqliteConnection>(directory_.file("store.sqlite"));
-    service::Store(std::move(connection), std::chrono::minutes(3)).owe_message(frozen, now);
+    on_store([&](service::Store& it) { it.owe_message(frozen, now); });
     return;
   }
   auto work = store().call([&](service::Store& it) {

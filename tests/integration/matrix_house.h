@@ -74,6 +74,8 @@ class MatrixHouse {
     const int enough = axe.steps() + 20;
     EXPECT_TRUE(until([&] { return axe.steps() >= enough; }));
   }
+  /// As another replica, or the daemon's other loops, would: on the store beside the messenger.
+  void on_store(const std::function<void(service::Store&)>& work);
   [[nodiscard]] service::OutgoingMessage message(const std::string& key);
   [[nodiscard]] bool is_sent(const std::string& key) {
     return message(key).state == service::MessageState::sent;

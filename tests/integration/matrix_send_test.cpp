@@ -214,6 +214,42 @@ TEST(MatrixSend, ParksWhatIsRefusedForGood) {
   EXPECT_THAT(house.said(), ElementsAre("good"));
 }
 
+TEST(MatrixSend, SendsNothingThatWasTakenBackWhileItLookedAtTheRoom) {
+  MatrixHouse house;
+  const std::string chat = house.server.state.create_room(MatrixHouse::bot, "", false);
+  house.owe({.key = "k", .room = chat, .body = "no longer so"});
+  house.server.meanwhile("m.room.encryption", [&] {
+    house.on_store([](service::Store& store) { store.take_back_message("k"); });
+  });
+  house.start();
+  ASSERT_TRUE(house.until([&] { return house.server.calls("m.room.encryption") >= 2; }));
+  house.owe({.key = "other", .room = chat, .body = "said"});
+  ASSERT_TRUE(house.until([&] { return house.is_sent("other"); }));
+  EXPECT_THAT(house.said(chat), ElementsAre("said"));
+}
+
+/// A text that was taken from a message after a try of which nobody knows how it ended.
+TEST(MatrixSend, FindsOutWhetherWhatTurnedPrivateWasSaidAndDoesNotSayIt) {
+  for (const auto kind : {Fault::Kind::cut, Fault::Kind::lost}) {
+    MatrixHouse house;
+    house.server.add_fault({.kind = kind, .part = "/send/"});
+    house.start();
+    house.owe("k", "Bug 7 (https://b/show_bug.cgi?id=7): clicks");
+    ASSERT_TRUE(house.until([&] { return house.status().failed_tries == 1; }));
+    house.on_store([&](service::Store& store) {
+      service::Request turned{.attachment = 1, .bug = 7};
+      store.apply({turned}, {}, house.clock.now());
+      turned.is_private = true;
+      store.apply({turned}, {}, house.clock.now());
+    });
+    house.owe("next");
+    house.advance(1min);
+    ASSERT_TRUE(house.until([&] { return house.is_sent("next"); }));
+    EXPECT_THAT(house.said(), SizeIs(kind == Fault::Kind::cut ? 2 : 1)) << "only what had been said before";
+    EXPECT_EQ(house.server.calls("/send/"), 2U);
+  }
+}
+
 TEST(MatrixSend, TakesAProxysPageForNoAnswer) {
   MatrixHouse house;
   house.server.add_fault(

@@ -15,6 +15,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 using namespace std::chrono_literals;
 
@@ -117,6 +118,69 @@ TEST_F(RemindersTest, RemindsOnceFromTwoReplicas) {
   const auto other = open();
   EXPECT_EQ(remind(*store, context(), now) + remind(*other, context(), now), 1);
   EXPECT_THAT(owed(), SizeIs(1));
+}
+
+/// An outage of the homeserver: what could not be sent is not sent hours later as it was.
+class LateReminders : public RemindersTest {
+ protected:
+  /// What the reminder clock does at a tick.
+  void tick(Time when) {
+    tidy_up(*store, context(), when);
+    remind(*store, context(), when);
+  }
+  /// The bodies of what waits, tried or not.
+  std::vector<std::string> waiting() {
+    std::vector<std::string> out;
+    for (const OutgoingMessage& each : store->due_messages(now + 1000h, 100))
+      out.push_back(nlohmann::json::parse(each.message.content).at("body"));
+    return out;
+  }
+};
+
+TEST_F(LateReminders, AreDecidedAnewSoThatOnlyTheLastStepIsTold) {
+  for (Time when = now; when < now + 240h; when += 7min) tick(when);
+  EXPECT_THAT(waiting(), ElementsAre(HasSubstr("@olga:example.org: one data review waits for you.")));
+  EXPECT_THAT(waiting(), ElementsAre(HasSubstr("waits 8 business days for @stu:example.org")));
+  EXPECT_THAT(store->sent_steps(now), SizeIs(1)) << "the steps before were never told";
+}
+
+TEST_F(LateReminders, AreNotToldAtNight) {
+  tick(at("2026-11-25 17:58"));
+  EXPECT_THAT(waiting(), SizeIs(1));
+  tick(at("2026-11-25 18:04"));
+  EXPECT_THAT(waiting(), IsEmpty());
+  tick(at("2026-11-26 08:59"));
+  EXPECT_THAT(waiting(), IsEmpty());
+  tick(at("2026-11-26 09:00"));
+  EXPECT_THAT(waiting(), SizeIs(1));
+}
+
+TEST_F(LateReminders, HeedWhatStewardsSaidMeanwhile) {
+  tick(now);
+  store->change_desk(Snooze{.bug = 101, .login = "stu@example.org", .until = now + 72h});
+  tick(now + 1min);
+  EXPECT_THAT(waiting(), SizeIs(1)) << "it may be on its way this minute";
+  tick(now + 6min);
+  EXPECT_THAT(waiting(), IsEmpty());
+}
+
+TEST_F(LateReminders, ThatMayHaveBeenSentAreNotTouched) {
+  tick(now);
+  OutgoingMessage tried = store->due_messages(now, 1).at(0);
+  tried.tried_at = now;
+  store->save_message(tried);
+  tick(now + 6min);
+  EXPECT_EQ(store->message(tried.message.key), tried);
+}
+
+TEST_F(LateReminders, KeepNothingOfABugThatTurnsPrivate) {
+  tick(now);
+  Request turned = waiting_request(1, 101, "stu@example.org", asked);
+  turned.is_private = true;
+  store->apply({turned}, {}, now);
+  EXPECT_THAT(waiting(), IsEmpty());
+  tick(now + 1min);
+  EXPECT_THAT(waiting(), ElementsAre(testing::AllOf(HasSubstr("Bug 101"), Not(HasSubstr("Count clicks")))));
 }
 
 TEST_F(RemindersTest, StoresACommandsEffectsWithItsAnswer) {

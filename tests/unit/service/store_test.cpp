@@ -632,6 +632,70 @@ TEST_P(StoreTest, MatrixOutboxKeepsAMessageToTheLetter) {
   EXPECT_EQ(store->message("b"), std::nullopt);
 }
 
+TEST_P(StoreTest, MatrixOutboxTakesBackWhatWasNeverTried) {
+  const SentStep step{.attachment = 1, .asked = now, .step = "first", .message = "a", .at = now};
+  store->remember_sent({step});
+  store->owe_message(frozen("a"), now);
+  OutgoingMessage message = store->message("a").value();
+  message.tried_at = now;
+  store->save_message(message);
+  store->take_back_message("a");
+  EXPECT_EQ(store->message("a"), message) << "it may be in the room";
+
+  message.tried_at.reset();
+  EXPECT_TRUE(store->save_message(message));
+  store->take_back_message("a");
+  reopen();
+  EXPECT_EQ(store->message("a"), std::nullopt);
+  EXPECT_THAT(store->sent_steps(now), IsEmpty()) << "the step was never told";
+  EXPECT_FALSE(store->save_message(message)) << "whoever read it before is told that it is gone";
+}
+
+TEST_P(StoreTest, MatrixOutboxKnowsWhatWaitsTooLong) {
+  for (const char* key : {"late", "tried", "refused", "fresh", "sent"}) {
+    const Time told = key == std::string("fresh") ? now + 1min : now;
+    store->remember_sent({{.attachment = 1, .asked = now, .step = key, .message = key, .at = told}});
+    store->owe_message(frozen(key, key), now);
+    OutgoingMessage message = store->message(key).value();
+    if (key == std::string("tried")) message.tried_at = now;
+    if (key == std::string("refused")) message.server_errors = 1;
+    if (key == std::string("sent")) message.state = MessageState::sent;
+    store->save_message(message);
+  }
+  store->owe_message(frozen("answer/$1"), now);
+  EXPECT_THAT(store->late_messages(now + 1min), ElementsAre("late"));
+}
+
+TEST_P(StoreTest, MatrixOutboxForgetsWhatNamesABugThatTurnsPrivate) {
+  const auto about = [](const std::string& key, const std::string& bug) {
+    return matrix::freeze({.key = key, .room = key, .body = "Bug (https://b/show_bug.cgi?id=" + bug + "): clicks"});
+  };
+  for (const char* key : {"reminder", "answer", "dead", "tried"}) store->owe_message(about(key, "7"), now);
+  store->owe_message(about("other", "70"), now);
+  OutgoingMessage dead = store->message("dead").value();
+  dead.state = MessageState::dead;
+  store->save_message(dead);
+  OutgoingMessage tried = store->message("tried").value();
+  tried.tried_at = now;
+  store->save_message(tried);
+  Request open = request(1);
+  open.is_private = false;
+  store->apply({open}, {}, now);
+  EXPECT_NE(store->message("reminder"), std::nullopt);
+  for (bool Request::* mark : {&Request::is_private, &Request::hidden}) {
+    Request turned = open;
+    turned.*mark = true;
+    store->apply({turned}, {}, now);
+    for (const char* key : {"reminder", "answer", "dead"}) EXPECT_EQ(store->message(key), std::nullopt) << key;
+    EXPECT_EQ(store->message("tried")->message.content, "") << "whether it was sent is still to be found out";
+    EXPECT_EQ(store->message("other")->message, about("other", "70"));
+    store->save_message(tried);
+    EXPECT_EQ(store->message("tried")->message.content, "") << "its sender does not bring it back";
+    store->apply({open}, {}, now);
+    store->owe_message(about("reminder", "7"), now);
+  }
+}
+
 TEST_P(StoreTest, MatrixOutboxReplaysAndDropsDeadLetters) {
   for (const char* key : {"a", "b"}) {
     store->owe_message(frozen(key), now);
