@@ -345,7 +345,7 @@ boost::asio::awaitable<void> Daemon::remind_once() {
   co_await store_.call([&](Store& store) {
     // First, so that what it takes back is decided anew at once.
     messages = tidy_up(store, room_, now);
-    messages += service::remind(store, room_, now);
+    if (is_up_to_date(store, settings_.poll, now)) messages += service::remind(store, room_, now);
   });
   ++health_.reminder_ticks;
   if (messages == 0) co_return;

@@ -14,6 +14,8 @@ constexpr int page = 1000;
 /// So many numbers fit into a request's address many times over.
 constexpr std::size_t batch = 100;
 
+constexpr int most_missed_polls = 3;
+
 constexpr const char* polled_note = "polled_at";
 constexpr const char* swept_note = "swept_at";
 
@@ -31,6 +33,14 @@ std::vector<bugzilla::BugId> worth_a_look(const std::vector<bugzilla::Bug>& visi
     if (is_unchanged && !everything) out.erase(bug.id);
   }
   return {out.begin(), out.end()};
+}
+
+bool is_up_to_date(Store& store, const PollSettings& settings, Time now) {
+  if (store.has_looks(now)) return false;
+  if (!settings.enabled) return true;
+  // The store's note and not this replica's own: another one may be the poller.
+  const auto polled = parse_time(store.note(polled_note).value_or(""));
+  return polled && now - *polled < most_missed_polls * settings.interval;
 }
 
 bugzilla::Async<std::vector<bugzilla::BugId>> Poller::search(std::optional<Time> changed_since) {

@@ -23,6 +23,11 @@ using OpenBugs = std::map<bugzilla::BugId, std::optional<Time>>;
 [[nodiscard]] std::vector<bugzilla::BugId> worth_a_look(const std::vector<bugzilla::Bug>& visible,
                                                         const OpenBugs& remembered, bool everything);
 
+/// Whether what is remembered of the bugs may be told to people as it is: no look waits, and where the bot
+/// polls, a replica has searched within the last three intervals. After a start and while Bugzilla is out of
+/// reach it may all be over by now.
+[[nodiscard]] bool is_up_to_date(Store& store, const PollSettings& settings, Time now);
+
 class Poller {
  public:
   /// References must outlive the poller.

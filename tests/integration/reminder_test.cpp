@@ -193,6 +193,33 @@ TEST_F(Reminded, NeverSendsWhatWasOvertakenBeforeItWasTried) {
   EXPECT_THAT(said(), IsEmpty());
 }
 
+TEST_F(Reminded, LooksFirstWhatBecameOfThingsWhileItWasDown) {
+  house.settings.poll.enabled = true;
+  ask();
+  house.stop();
+  house.set_flag(form_id, "+");
+  advance(48h);
+  house.start();
+  ASSERT_TRUE(house.until([&] { return house.counts().open_requests == 0; }));
+  ticks();
+  EXPECT_THAT(said(), IsEmpty()) << "it was granted meanwhile";
+}
+
+TEST_F(Reminded, SaysNothingWhileBugzillaIsOutOfReach) {
+  house.settings.poll.enabled = true;
+  ask();
+  house.stop();
+  advance(48h);
+  const std::string url = std::exchange(house.settings.bugzilla.url, "http://127.0.0.1:1");
+  house.start();
+  ticks();
+  EXPECT_THAT(said(), IsEmpty());
+  house.stop();
+  house.settings.bugzilla.url = url;
+  house.start();
+  EXPECT_TRUE(says(1)) << "it waits still";
+}
+
 TEST_F(Reminded, NudgesARequesterOnTheBugWhereTheOperatorWantsIt) {
   house.stop();
   house.settings.reminders.nudge_after = 10;

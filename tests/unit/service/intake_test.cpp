@@ -2,6 +2,9 @@
 
 #include "service/intake/account.h"
 #include "service/intake/poller.h"
+#include "service/store/note_time.h"
+#include "service/store/sql/sqlite.h"
+#include "support/temporary_directory.h"
 
 #include <gmock/gmock.h>
 
@@ -33,6 +36,25 @@ TEST(WorthALook, IsARememberedBugThatChanged) {
 
 TEST(WorthALook, IsARememberedBugThatCannotBeSeenAnyMore) {
   EXPECT_THAT(worth_a_look({}, {{1, now}}, false), ElementsAre(1)) << "it is out of sight, not gone";
+}
+
+TEST(IsUpToDate, OnceABotThatPollsHasSearchedAndLooked) {
+  const support::TemporaryDirectory directory;
+  Store store(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), 180s);
+  PollSettings settings;
+  EXPECT_FALSE(is_up_to_date(store, settings, now)) << "it has never searched";
+  store.set_note("polled_at", time_text(now - 15min));
+  EXPECT_FALSE(is_up_to_date(store, settings, now)) << "three searches are missing";
+  store.set_note("polled_at", time_text(now - 15min + 1s));
+  EXPECT_TRUE(is_up_to_date(store, settings, now));
+  store.want_look(7, now + 1s, false);
+  EXPECT_TRUE(is_up_to_date(store, settings, now)) << "that look is for later";
+  store.want_look(7, now, false);
+  EXPECT_FALSE(is_up_to_date(store, settings, now));
+  settings.enabled = false;
+  EXPECT_FALSE(is_up_to_date(store, settings, now));
+  ASSERT_TRUE(store.look_done(store.take_looks(now, 1).at(0), now));
+  EXPECT_TRUE(is_up_to_date(store, settings, now + 2400h)) << "webhooks tell everything, as far as it knows";
 }
 
 bugzilla::Webhook hook(bool enabled, std::int64_t errors) {
