@@ -68,6 +68,7 @@ class Planner {
   void waiting(const bugzilla::Attachment& attachment, const bugzilla::Flag& flag) {
     Request request = seen(attachment, flag);
     if (is_hidden(observed_.bug, attachment, context_.settings.comment)) {
+      take_turn(request, attachment, observed_, context_);
       hide(request);
     } else {
       const auto reviewed = observed_.reviewed.find(attachment.id);
@@ -238,8 +239,9 @@ class Planner {
                       .open = request.open,
                       .outcome = request.outcome,
                       .closed_at = request.closed_at,
-                      .waits_since = request.flagged_at,
-                      .last_activity = request.flagged_at};
+                      .turn = request.turn,
+                      .waits_since = request.waits_since,
+                      .last_activity = request.last_activity};
   }
 
   /// A comment on a form that a newer one replaces would only be in the way, unless it speaks for both.

@@ -28,7 +28,7 @@ enum class Turn { steward, requester };
 struct Request {
   bugzilla::AttachmentId attachment = 0;
   bugzilla::BugId bug = 0;
-  bool hidden = false;  ///< private: only the numbers above and the times below are kept
+  bool hidden = false;  ///< private: only the numbers above, the times below and whose turn it is are kept
   /// The bug or the attachment is private, whether or not its text may be kept (comment.review_private).
   bool is_private = false;
   std::string bug_summary;

@@ -196,6 +196,15 @@ void House::ask_another(sandbox::Id attachment, const std::string& requestee) {
   edit_attachment(attachment, "steward@example.org", edit);
 }
 
+void House::set_needinfo(sandbox::Id bug, const std::string& requestee) {
+  sandbox::BugEdit edit;
+  edit.flags = {{.id = {}, .type = "needinfo", .status = "?", .requestee = requestee, .is_new = true}};
+  bugzilla.with_state([&](sandbox::State& state) {
+    const auto done = state.edit_bug(*state.user("steward2@example.org"), bug, edit);
+    if (!done) ADD_FAILURE() << done.error().message;
+  });
+}
+
 void House::comment(sandbox::Id bug, const std::string& text, const std::string& as) {
   bugzilla.with_state([&](sandbox::State& state) {
     if (!state.add_comment(*state.user(as), bug, {.body = text})) ADD_FAILURE() << "no comment was made";

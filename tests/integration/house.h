@@ -65,6 +65,8 @@ class House {
   void make_obsolete(sandbox::Id attachment);
   /// Asks another steward in the open flag's requestee's place.
   void ask_another(sandbox::Id attachment, const std::string& requestee);
+  /// A steward asks somebody, without a word.
+  void set_needinfo(sandbox::Id bug, const std::string& requestee);
   /// A person writes on the bug.
   void comment(sandbox::Id bug, const std::string& text, const std::string& as = "requester@example.org");
   /// Texts of the bot's comments on the bug.

@@ -128,6 +128,15 @@ TEST_F(Reminded, TellsTheRoomTheNumberAloneOfAPrivateBug) {
   EXPECT_EQ(said()[0].at("m.mentions"), homeserver::Json::object());
 }
 
+TEST_F(Reminded, IsSilentAboutAPrivateBugWhileItsRequesterIsAsked) {
+  const auto bug = ask("good-request", {"data-private"});
+  house.set_needinfo(bug, "requester@example.org");
+  ASSERT_TRUE(house.until([&] { return house.requests_of(bug).at(0).turn == service::Turn::requester; }));
+  advance(48h);
+  ticks();
+  EXPECT_THAT(said(), IsEmpty());
+}
+
 TEST_F(Reminded, TellsNoMoreOfAPrivateBugThatItReviews) {
   house.stop();
   house.settings.comment.review_private = true;

@@ -16,6 +16,7 @@ using testing::SizeIs;
 using namespace std::chrono_literals;
 
 constexpr const char* bot = "bot@example.org";
+const bugzilla::Flag needinfo{.id = 9, .name = "needinfo", .status = "?", .requestee = "rita@example.org"};
 const Time asked = std::chrono::sys_days(std::chrono::year(2026) / 11 / 20) + 10h;
 
 class PlanTest : public testing::Test {
@@ -86,7 +87,7 @@ class PlanTest : public testing::Test {
                      .policy = policy(),
                      .login = login,
                      .posting_since = since,
-                     .now = asked + 1h});
+                     .now = now});
     remembered = out.requests;
     observed.reviewed.clear();  // what is known is not fetched again
     return out;
@@ -111,6 +112,7 @@ class PlanTest : public testing::Test {
 
   Observed observed;
   std::vector<Request> remembered;
+  Time now = asked + 1h;
   std::string login = bot;
   Settings settings;
   CommentSettings& comment = settings.comment;
@@ -287,12 +289,77 @@ TEST_F(PlanTest, ItIsTheRequestersTurnWhileTheyOweAnAnswer) {
 
 TEST_F(PlanTest, ANeedinfoMakesItTheRequestersTurn) {
   look();
-  observed.bug.flags = {{.id = 9, .name = "needinfo", .status = "?", .requestee = "rita@example.org"}};
+  observed.bug.flags = {needinfo};
+  now = asked + 240h;
   look();
   EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, now) << "set without a word";
+  now = asked + 480h;
+  look();
+  EXPECT_EQ(only().waits_since, asked + 240h) << "and still there";
   observed.bug.flags[0].requestee = "stu@example.org";
   look();
   EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, now) << "passed on without a word";
+  now = asked + 490h;
+  look();
+  EXPECT_EQ(only().waits_since, asked + 480h);
+}
+
+TEST_F(PlanTest, ANeedinfoThatComesWithAWordCountsFromTheWord) {
+  look();
+  observed.bug.flags = {needinfo};
+  say("stu@example.org", "Why?", asked + 2h);
+  now = asked + 240h;
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, asked + 2h);
+  observed.bug.flags.clear();
+  say("rita@example.org", "Therefore.", asked + 300h);
+  now = asked + 400h;
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked + 300h);
+}
+
+TEST_F(PlanTest, ANeedinfoThatIsThereFromTheStartCountsFromTheFlag) {
+  observed.bug.flags = {needinfo};
+  now = asked + 240h;
+  look();
+  EXPECT_EQ(only().turn, Turn::requester);
+  EXPECT_EQ(only().waits_since, asked);
+}
+
+/// The comments of a private bug are not read; its flags are.
+TEST_F(PlanTest, APrivateRequestIsItsRequestersTurnWhileANeedinfoAsksThem) {
+  observed.bug.groups = {"data-private"};
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, asked);
+  observed.bug.flags = {needinfo};
+  now = asked + 24h;
+  look();
+  EXPECT_TRUE(only().hidden);
+  EXPECT_EQ(only().turn, Turn::requester);
+  observed.bug.flags.clear();
+  now = asked + 72h;
+  look();
+  EXPECT_EQ(only().turn, Turn::steward);
+  EXPECT_EQ(only().waits_since, now);
+}
+
+TEST_F(PlanTest, ARequestThatTurnsPrivateOrGoesOutOfSightKeepsItsClock) {
+  look();
+  say("stu@example.org", "On Monday.", asked + 1h);
+  look();
+  observed.comments.clear();
+  observed.bug.groups = {"data-private"};
+  look();
+  EXPECT_EQ(only().waits_since, asked + 1h);
+  observed.attachments.clear();
+  look();
+  EXPECT_TRUE(only().hidden);
+  EXPECT_EQ(only().waits_since, asked + 1h);
 }
 
 /// The corrected form of the first one: most answers are the same.
@@ -658,7 +725,6 @@ TEST_F(PlanTest, TheFormsAuthorAnswersForItToo) {
 }
 
 TEST_F(PlanTest, OnlyAnOpenNeedinfoForTheRequesterMakesItTheirTurn) {
-  const bugzilla::Flag needinfo{.id = 9, .name = "needinfo", .status = "?", .requestee = "rita@example.org"};
   bugzilla::Flag other = needinfo;
   other.name = "blocking";
   bugzilla::Flag answered = needinfo;
