@@ -344,7 +344,8 @@ boost::asio::awaitable<void> Daemon::remind_once() {
   int messages = 0;
   co_await store_.call([&](Store& store) {
     // First, so that what it takes back is decided anew at once.
-    messages = tidy_up(store, room_, now);
+    const std::string room = store.note(matrix::room_note(settings_.matrix.room)).value_or("");
+    messages = tidy_up(store, room_, room, now);
     if (is_up_to_date(store, settings_.poll, now)) messages += service::remind(store, room_, now);
   });
   ++health_.reminder_ticks;

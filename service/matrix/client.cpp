@@ -151,6 +151,13 @@ Async<std::string> Client::send(std::string room, std::string transaction, std::
   co_return or_uncertain(decode_text(*answer, "event_id", id_bytes));
 }
 
+Async<bool> Client::is_gone(std::string room, std::string event, Deadline deadline) {
+  const auto answer = co_await get("rooms/" + escape_url(room) + "/event/" + escape_url(event), deadline);
+  if (answer) co_return is_redacted(*answer);
+  if (answer.error().trouble == Trouble::not_found) co_return true;
+  co_return std::unexpected(answer.error());
+}
+
 Async<Page> Client::messages(std::string room, std::string from, std::string to, Deadline deadline) {
   const json only = {{"types", {"m.room.message"}}};
   std::string path =

@@ -52,6 +52,9 @@ class Client {
   /// carried out once within 24 hours. Gives the event's id.
   Async<std::string> send(std::string room, std::string transaction, std::string content, Deadline deadline);
 
+  /// Whether that event was redacted, or is not there for the bot.
+  Async<bool> is_gone(std::string room, std::string event, Deadline deadline);
+
   /// Backwards from `from` (empty: from now) to `to` (empty: the beginning), at most 100 messages.
   Async<Page> messages(std::string room, std::string from, std::string to, Deadline deadline);
   /// Waits up to `patience` for news after `since`; `deadline` must be later. `self` is the bot's user id.

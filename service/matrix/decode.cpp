@@ -126,6 +126,10 @@ std::optional<Event> decode_event(const json& value) {
   return out;
 }
 
+bool is_redacted(const json& event) {
+  return at(at(event, "unsigned"), "redacted_because").is_object();
+}
+
 Decoded<Page> decode_page(const json& answer) {
   const json& chunk = at(answer, "chunk");
   if (!chunk.is_array()) return std::unexpected("no chunk in it");

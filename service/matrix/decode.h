@@ -31,6 +31,7 @@ inline constexpr std::size_t token_bytes = 4096;
 [[nodiscard]] Decoded<Tokens> decode_tokens(const nlohmann::json& answer);
 [[nodiscard]] Decoded<std::vector<std::string>> decode_joined_rooms(const nlohmann::json& answer);
 [[nodiscard]] std::optional<Event> decode_event(const nlohmann::json& value);
+[[nodiscard]] bool is_redacted(const nlohmann::json& event);
 [[nodiscard]] Decoded<Page> decode_page(const nlohmann::json& answer);
 /// `self` tells which membership is the bot's own.
 [[nodiscard]] Decoded<News> decode_news(const nlohmann::json& answer, const std::string& self);

@@ -100,6 +100,13 @@ FrozenMessage freeze(const MatrixMessage& message) {
   return seal(message.key, message.room, std::move(content));
 }
 
+std::string edited_event(const FrozenMessage& message) {
+  const auto content = bugzilla::parse_json(message.content);
+  if (!content || !content->is_object() || !content->contains("m.relates_to")) return "";
+  const json& relation = (*content)["m.relates_to"];
+  return relation.value("rel_type", "") == "m.replace" ? relation.value("event_id", "") : "";
+}
+
 std::optional<FrozenMessage> shortened(const FrozenMessage& message) {
   auto content = bugzilla::parse_json(message.content);
   if (!content || !content->is_object() || !content->contains("body")) return std::nullopt;

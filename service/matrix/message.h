@@ -75,6 +75,9 @@ inline constexpr const char* own_id_key = "org.mozilla.data_review_bot.id";
 /// never asks for the whole room.
 [[nodiscard]] FrozenMessage freeze(const MatrixMessage& message);
 
+/// The event that it edits; empty: it is no edit.
+[[nodiscard]] std::string edited_event(const FrozenMessage& message);
+
 /// The same message in about half the bytes under a new id, for a homeserver with a smaller limit; nothing
 /// where there is not enough left to be worth reading.
 [[nodiscard]] std::optional<FrozenMessage> shortened(const FrozenMessage& message);

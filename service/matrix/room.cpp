@@ -28,6 +28,10 @@ bool is_obstacle(Trouble trouble) {
 
 }  // namespace
 
+std::string room_note(const std::string& name) {
+  return "matrix_room/" + name;
+}
+
 boost::asio::awaitable<std::optional<std::string>> Room::enter() {
   const auto answer = [&] { return is_open_ ? std::optional(id_) : std::nullopt; };
   // Both loops come here; one of them looks.
@@ -56,7 +60,7 @@ boost::asio::awaitable<std::optional<std::string>> Room::enter() {
 }
 
 boost::asio::awaitable<std::string> Room::remembered() {
-  const std::string key = "matrix_room/" + settings_.room;
+  const std::string key = room_note(settings_.room);
   co_return (co_await store_.call([&](Store& store) { return store.note(key); })).value_or("");
 }
 
@@ -101,7 +105,7 @@ boost::asio::awaitable<Result<std::string>> Room::look() {
     co_return obstacle("The Matrix room " + name + " was closed in favour of " + **replacement +
                        ". Point the alias there or name the new room in matrix.room, and restart the bot.");
   }
-  const std::string key = "matrix_room/" + name;
+  const std::string key = room_note(name);
   co_await store_.call([&](Store& store) { store.set_note(key, *joined); });
   co_return std::move(*joined);
 }

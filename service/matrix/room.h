@@ -12,6 +12,9 @@
 
 namespace service::matrix {
 
+/// Under this note the store has the id of the room that is written to under that name.
+[[nodiscard]] std::string room_note(const std::string& name);
+
 class Room {
  public:
   /// All references must outlive the room.

@@ -123,10 +123,30 @@ boost::asio::awaitable<bool> Sender::reconcile(OutgoingMessage& message, std::st
   co_return !is_unsaid;
 }
 
+boost::asio::awaitable<bool> Sender::has_its_original(const OutgoingMessage& message, std::string room) {
+  std::string original = edited_event(message.message);
+  if (original.empty()) co_return true;
+  const auto gone = co_await client_.is_gone(std::move(room), std::move(original), session_.deadline());
+  // Where nobody can tell, the homeserver's answer to the edit will.
+  co_return !gone || !*gone;
+}
+
+boost::asio::awaitable<void> Sender::drop(OutgoingMessage message) {
+  spdlog::info("Matrix: what {} edits was redacted; it is dropped.", message.message.key);
+  message.state = MessageState::sent;
+  message.message.content.clear();
+  co_await save(message);
+}
+
 boost::asio::awaitable<bool> Sender::try_one(OutgoingMessage message) {
   const auto room = co_await destination(message);
   if (!room || !co_await reconcile(message, *room)) co_return false;
   const bool was_open = message.tried_at.has_value();
+  const bool is_wanted = was_open || co_await has_its_original(message, *room);
+  if (!is_wanted) {
+    co_await drop(std::move(message));
+    co_return false;
+  }
   if (!was_open) {
     message.tried_at = clock_.now();
     message.tried_room = *room;

@@ -40,6 +40,9 @@ class Sender {
   /// True where the message may be tried now: it was not posted by an earlier try, or the homeserver still
   /// knows its transaction.
   boost::asio::awaitable<bool> reconcile(OutgoingMessage& message, std::string room);
+  /// False where the message edits one that somebody redacted: that must not come back.
+  boost::asio::awaitable<bool> has_its_original(const OutgoingMessage& message, std::string room);
+  boost::asio::awaitable<void> drop(OutgoingMessage message);
   boost::asio::awaitable<void> look_at_room(OutgoingMessage message, Time again);
   boost::asio::awaitable<Result<RoomFacts>> facts(std::string room);
   boost::asio::awaitable<void> sent(OutgoingMessage message, std::string event_id);

@@ -46,18 +46,20 @@ int remind(Store& store, const RoomContext& context, Time now) {
   return count;
 }
 
-int tidy_up(Store& store, const RoomContext& context, Time now) {
+int tidy_up(Store& store, const RoomContext& context, const std::string& room, Time now) {
   int count = 0;
   store.atomically([&] {
     for (const std::string& id : store.late_messages(now - fresh_for)) store.take_back_message(id);
     for (const std::string& id : store.overtaken_messages()) {
       const auto reminder = store.message(id);
-      const bool is_sent = reminder && reminder->state == MessageState::sent;
+      // A dead letter that an operator dropped counts as sent and is nowhere.
+      const bool is_there = reminder && reminder->state == MessageState::sent &&
+                            !reminder->event_id.empty() && reminder->tried_room == room;
       const bool is_waiting = reminder && reminder->state == MessageState::waiting;
       // It may be there or not: that must be known first.
       if (is_waiting && reminder->tried_at) continue;
       if (is_waiting) store.take_back_message(id);
-      if (is_sent) {
+      if (is_there) {
         store.owe_message(matrix::freeze(done(*reminder, store.requests_told_by(id), context)), now);
         ++count;
       }

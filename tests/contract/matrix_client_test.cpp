@@ -89,6 +89,9 @@ Answer send(Client& client) {
 Answer is_encrypted(Client& client) {
   co_return outcome(co_await client.is_encrypted(room, soon()));
 }
+Answer is_gone(Client& client) {
+  co_return outcome(co_await client.is_gone(room, "$event", soon()));
+}
 Answer replacement(Client& client) {
   co_return outcome(co_await client.replacement(room, soon()));
 }
@@ -135,6 +138,8 @@ std::vector<Case> cases() {
       {"020-joined-rooms", joined_rooms, {"!qYZnWrdhsEjWXgFBIv:localhost", room}},
       {"021-send-notice-html-mentions", send, "$gG2PHDSWAdowOWzdEH7JUaNrY6LkMMPFUpEsbVT7c_Q"},
       {"022-send-same-txn-again", send, "$gG2PHDSWAdowOWzdEH7JUaNrY6LkMMPFUpEsbVT7c_Q"},
+      {"038-event-after-edit", is_gone, false},
+      {"046-event-after-redaction", is_gone, true},
       {"049-send-too-large", send, failure("too_large", "M_TOO_LARGE")},
       {"052-request-body-14MB", send, failure("too_large", "M_TOO_LARGE")},
       {"053-not-json", send, failure("refused", "M_NOT_JSON")},

@@ -48,6 +48,7 @@ struct Event {
   std::optional<std::string> state_key;
   std::string device;
   std::string transaction;
+  std::string redacted_by;  ///< empty: it was not
 };
 
 struct Room {

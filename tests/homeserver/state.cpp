@@ -292,6 +292,12 @@ std::string State::say(const std::string& user, const std::string& room, const s
   return add_event(user, room, "m.room.message", {{"msgtype", message_type}, {"body", text}});
 }
 
+void State::redact(const std::string& event, const std::string& by) {
+  const auto target = std::ranges::find(events, event, &Event::id);
+  target->content = Json::object();
+  target->redacted_by = by;
+}
+
 State::Unread State::unread(const std::string& user, const std::string& room) const {
   Unread out;
   const auto& read = rooms.at(room).read;

@@ -67,6 +67,9 @@ class State {
   std::string add_event(const std::string& user, const std::string& room, const std::string& type,
                         Json content);
 
+  /// Somebody takes an event back: its content goes.
+  void redact(const std::string& event, const std::string& by);
+
   struct Unread {
     int notifications = 0;
     int highlights = 0;

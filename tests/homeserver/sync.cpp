@@ -38,6 +38,8 @@ Json Rest::event_json(const Event& event, const Access& who) const {
               {"content", event.content},
               {"origin_server_ts", event.sent_at},
               {"unsigned", {{"age", state_.now() - event.sent_at}, {"membership", membership}}}};
+  if (!event.redacted_by.empty())
+    out["unsigned"]["redacted_because"] = {{"type", "m.room.redaction"}, {"sender", event.redacted_by}};
   if (event.state_key) out["state_key"] = *event.state_key;
   // Only the device that sent it learns its transaction.
   if (!event.transaction.empty() && event.sender == who.user && event.device == who.device)

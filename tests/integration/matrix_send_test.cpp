@@ -250,6 +250,22 @@ TEST(MatrixSend, FindsOutWhetherWhatTurnedPrivateWasSaidAndDoesNotSayIt) {
   }
 }
 
+TEST(MatrixSend, EditsNothingThatSomebodyTookBack) {
+  for (const bool is_redacted : {false, true}) {
+    MatrixHouse house;
+    house.start();
+    house.owe("k", "waits");
+    ASSERT_TRUE(house.until([&] { return house.is_sent("k"); }));
+    const std::string event = house.message("k").event_id;
+    if (is_redacted) house.server.state.redact(event, MatrixHouse::stu);
+    house.owe({.key = "k/done", .body = "done", .replaces = event});
+    ASSERT_TRUE(house.until([&] { return house.is_sent("k/done"); }));
+    EXPECT_EQ(house.message("k/done").event_id.empty(), is_redacted);
+    EXPECT_EQ(house.server.calls("/send/"), is_redacted ? 1U : 2U);
+    EXPECT_THAT(house.dead_letters(), IsEmpty());
+  }
+}
+
 TEST(MatrixSend, TakesAProxysPageForNoAnswer) {
   MatrixHouse house;
   house.server.add_fault(

@@ -67,6 +67,7 @@ class RemindersTest : public testing::Test {
     return {.room = "!room", .sender = "@stu:example.org", .event_id = event, .body = body};
   }
 
+  const std::string room = "!room";
   const Time asked = at("2026-11-23 10:00");
   const Time now = at("2026-11-25 10:00");
   Wording wording = *Wording::parse("");
@@ -125,7 +126,7 @@ class LateReminders : public RemindersTest {
  protected:
   /// What the reminder clock does at a tick.
   void tick(Time when) {
-    tidy_up(*store, context(), when);
+    tidy_up(*store, context(), room, when);
     remind(*store, context(), when);
   }
   /// The bodies of what waits, tried or not.
@@ -181,6 +182,71 @@ TEST_F(LateReminders, KeepNothingOfABugThatTurnsPrivate) {
   EXPECT_THAT(waiting(), IsEmpty());
   tick(now + 1min);
   EXPECT_THAT(waiting(), ElementsAre(testing::AllOf(HasSubstr("Bug 101"), Not(HasSubstr("Count clicks")))));
+}
+
+/// A reminder whose request was granted, in whatever state it is in the outbox.
+class Overtaken : public RemindersTest {
+ protected:
+  Overtaken() {
+    remind(*store, context(), now);
+    Request granted = waiting_request(1, 101, "stu@example.org", asked);
+    granted.open = false;
+    granted.outcome = "granted";
+    reminder = store->due_messages(now, 1).at(0);
+    store->apply({granted}, {}, now);
+  }
+  /// Tidies up twice; what waits then.
+  std::vector<std::string> after_tidying() {
+    store->save_message(reminder);
+    tidy_up(*store, context(), room, now);
+    tidy_up(*store, context(), room, now);
+    std::vector<std::string> out;
+    for (const OutgoingMessage& each : store->due_messages(now + 24h, 100)) out.push_back(each.message.key);
+    return out;
+  }
+  void is_sent() {
+    reminder.state = MessageState::sent;
+    reminder.event_id = "$event";
+    reminder.tried_room = room;
+  }
+  OutgoingMessage reminder;
+};
+
+TEST_F(Overtaken, IsEditedOnce) {
+  is_sent();
+  EXPECT_THAT(after_tidying(), ElementsAre(reminder.message.key + "/done"));
+}
+
+TEST_F(Overtaken, IsTakenBackWhereItWasNotTried) {
+  EXPECT_THAT(after_tidying(), IsEmpty());
+  EXPECT_EQ(store->message(reminder.message.key), std::nullopt);
+}
+
+TEST_F(Overtaken, IsWaitedForWhereItMayHaveBeenSent) {
+  reminder.tried_at = now;
+  EXPECT_THAT(after_tidying(), ElementsAre(reminder.message.key));
+  is_sent();
+  EXPECT_THAT(after_tidying(), ElementsAre(reminder.message.key + "/done"));
+}
+
+TEST_F(Overtaken, StaysADeadLetter) {
+  reminder.state = MessageState::dead;
+  EXPECT_THAT(after_tidying(), IsEmpty());
+  EXPECT_THAT(store->dead_letters(), SizeIs(1));
+}
+
+TEST_F(Overtaken, LeavesNoNewLineWhereItWasDropped) {
+  reminder.state = MessageState::dead;
+  store->save_message(reminder);
+  ASSERT_TRUE(store->drop_dead_letter(store->dead_letters().at(0).id));
+  reminder = *store->message(reminder.message.key);
+  EXPECT_THAT(after_tidying(), IsEmpty()) << "nothing is there that could be edited";
+}
+
+TEST_F(Overtaken, IsLeftInARoomThatWasReplaced) {
+  is_sent();
+  reminder.tried_room = "!before-the-upgrade";
+  EXPECT_THAT(after_tidying(), IsEmpty()) << "an edit has to be in the room of what it edits";
 }
 
 TEST_F(RemindersTest, StoresACommandsEffectsWithItsAnswer) {
