@@ -110,6 +110,14 @@ Async<std::string> Client::join(std::string room, Deadline deadline) {
   co_return or_uncertain(decode_text(*answer, "room_id", id_bytes));
 }
 
+Async<void> Client::decline(std::string room, std::string reason, Deadline deadline) {
+  const json body = {{"reason", reason}};
+  const auto answer =
+      co_await write(http::Method::post, "rooms/" + escape_url(room) + "/leave", dump(body), deadline);
+  if (!answer) co_return std::unexpected(answer.error());
+  co_return Result<void>();
+}
+
 Async<std::vector<std::string>> Client::joined_rooms(Deadline deadline) {
   const auto answer = co_await get("joined_rooms", deadline);
   if (!answer) co_return std::unexpected(answer.error());

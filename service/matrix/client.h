@@ -41,6 +41,8 @@ class Client {
   Async<std::string> resolve(std::string alias, Deadline deadline);
   /// By id or alias; joining twice does no harm. Gives the room's id.
   Async<std::string> join(std::string room, Deadline deadline);
+  /// Says no to an invitation; `reason` is shown to whoever sent it.
+  Async<void> decline(std::string room, std::string reason, Deadline deadline);
   Async<std::vector<std::string>> joined_rooms(Deadline deadline);
   /// The homeserver would take plain text into an encrypted room, so look before writing.
   Async<bool> is_encrypted(std::string room, Deadline deadline);

@@ -28,6 +28,12 @@ enum class Trouble {
          trouble == Trouble::shut_out;
 }
 
+/// Whether the same call may go well a little later, without anybody's doing.
+[[nodiscard]] constexpr bool is_passing(Trouble trouble) {
+  return is_of_account(trouble) || trouble == Trouble::unreachable || trouble == Trouble::uncertain ||
+         trouble == Trouble::server_error || trouble == Trouble::cancelled;
+}
+
 struct Error {
   Trouble trouble = Trouble::unreachable;
   int status = 0;       ///< 0: there was no answer

@@ -28,6 +28,8 @@ class MessageHandler {
   virtual void hear(Store& store, const HeardMessage& message, Time now) = 0;
   /// Whether that user may draw the bot into a direct chat.
   [[nodiscard]] virtual bool may_invite(const std::string& user) const = 0;
+  /// What such a user is told who invites the bot to an encrypted chat.
+  [[nodiscard]] virtual std::string why_no_encryption() const = 0;
 };
 
 }  // namespace service

@@ -19,8 +19,13 @@ constexpr std::chrono::seconds patience{30};
 constexpr std::chrono::seconds answer_time{30};
 /// Of what was said while the bot was away; 2,000 messages.
 constexpr int most_pages = 20;
+/// What fails this often beside a sync that goes well would keep the bot from hearing anything ever.
+constexpr int most_tries = 10;
 /// The homeserver's clock and ours may differ.
 constexpr std::chrono::minutes clock_margin{5};
+
+/// A day less than the store remembers what was heard.
+constexpr std::chrono::days oldest_heard = heard_life - std::chrono::days(1);
 
 std::string direct_note(const std::string& room) {
   return "matrix_direct/" + room;
@@ -79,8 +84,11 @@ boost::asio::awaitable<bool> Listener::listen_once() {
     if (news.error().trouble == Trouble::refused && !since.empty()) co_await start_over(news.error().message);
     co_return false;
   }
-  co_await fill_gaps(*news, since);
-  for (const Invitation& each : news->invitations) co_await answer_invitation(each);
+  const bool is_whole = co_await fill_gaps(*news, since);
+  if (!is_whole) co_return false;
+  const bool is_answered = co_await answer_invitations(news->invitations);
+  if (!is_answered) co_return false;
+  tries_ = 0;
   watch_rooms(*news);
   co_await deal_with(std::move(*news), since.empty());
   status_.sync_trouble.clear();
@@ -94,14 +102,19 @@ boost::asio::awaitable<void> Listener::start_over(std::string why) {
   co_await store_.call([&](Store& store) { store.set_note(key, ""); });
 }
 
-boost::asio::awaitable<void> Listener::fill_gaps(News& news, std::string since) {
-  if (since.empty()) co_return;
+bool Listener::is_worth_another_try(const Error& error) {
+  session_.note(error);
+  return is_passing(error.trouble) && (is_of_account(error.trouble) || ++tries_ < most_tries);
+}
+
+boost::asio::awaitable<bool> Listener::fill_gaps(News& news, std::string since) {
+  if (since.empty()) co_return true;
   for (auto& [room, each] : news.rooms) {
     std::string from = each.is_limited ? each.gap : "";
     for (int page = 0; page < most_pages && !from.empty(); ++page) {
       auto past = co_await client_.messages(room, from, since, session_.deadline());
       if (!past) {
-        session_.note(past.error());
+        if (is_worth_another_try(past.error())) co_return false;
         spdlog::warn("Matrix: what was said in {} before is not heard: {}", room, past.error().message);
         break;
       }
@@ -110,6 +123,7 @@ boost::asio::awaitable<void> Listener::fill_gaps(News& news, std::string since) 
       from = past->end;
     }
   }
+  co_return true;
 }
 
 void Listener::watch_rooms(const News& news) {
@@ -126,17 +140,28 @@ void Listener::watch_rooms(const News& news) {
   if (!news.invitations.empty() && !status_.room_trouble.empty()) room_.look_again();
 }
 
-boost::asio::awaitable<void> Listener::answer_invitation(Invitation invitation) {
-  const bool is_welcome = handler_ != nullptr && invitation.is_direct && !invitation.is_encrypted &&
-                          handler_->may_invite(invitation.from);
-  if (!is_welcome) co_return;
+boost::asio::awaitable<bool> Listener::answer_invitations(std::vector<Invitation> invitations) {
+  for (const Invitation& each : invitations) {
+    const auto done = co_await answer_invitation(each);
+    if (done) continue;
+    if (is_worth_another_try(done.error())) co_return false;
+    spdlog::warn("Matrix: could not answer {}, who began a direct chat: {}", each.from, done.error().message);
+  }
+  co_return true;
+}
+
+boost::asio::awaitable<Result<void>> Listener::answer_invitation(Invitation invitation) {
+  const bool is_welcome =
+      handler_ != nullptr && invitation.is_direct && handler_->may_invite(invitation.from);
+  if (!is_welcome) co_return Result<void>();
+  if (invitation.is_encrypted)
+    co_return co_await client_.decline(invitation.room, handler_->why_no_encryption(), session_.deadline());
   // Noted first: after a crash in between the invitation is still there, and a joined chat is known as one.
   const std::string key = direct_note(invitation.room);
   co_await store_.call([&](Store& store) { store.set_note(key, invitation.from); });
   const auto joined = co_await client_.join(invitation.room, session_.deadline());
-  if (joined) co_return;
-  session_.note(joined.error());
-  spdlog::warn("Matrix: could not follow {} into a direct chat: {}", invitation.from, joined.error().message);
+  if (!joined) co_return std::unexpected(joined.error());
+  co_return Result<void>();
 }
 
 boost::asio::awaitable<void> Listener::deal_with(News news, bool is_first) {
@@ -153,8 +178,9 @@ boost::asio::awaitable<void> Listener::deal_with(News news, bool is_first) {
       const bool is_direct = room != stewards_room;
       if (is_first || handler_ == nullptr || (is_direct && !store.note(direct_note(room)))) continue;
       for (const HeardMessage& message : heard_in(room, each, is_direct, settings_.user_id)) {
-        // Whoever joins a room again is told of its past again.
-        if (message.sent_at < start || !store.hear_once(message.event_id, now)) continue;
+        // Whoever joins a room again is told of its past again, of what is no longer remembered as heard too.
+        const bool is_old = message.sent_at < std::max(start, now - oldest_heard);
+        if (is_old || !store.hear_once(message.event_id, now)) continue;
         handler_->hear(store, message, now);
         ++heard;
       }

@@ -36,8 +36,12 @@ class Listener {
 
  private:
   boost::asio::awaitable<Result<News>> wait_for_news(std::string since);
-  boost::asio::awaitable<void> fill_gaps(News& news, std::string since);
-  boost::asio::awaitable<void> answer_invitation(Invitation invitation);
+  /// These two are false where something failed that may pass: then the news are not dealt with yet.
+  boost::asio::awaitable<bool> fill_gaps(News& news, std::string since);
+  boost::asio::awaitable<bool> answer_invitations(std::vector<Invitation> invitations);
+  boost::asio::awaitable<Result<void>> answer_invitation(Invitation invitation);
+  /// Whether to ask for the same news again because of that failure.
+  bool is_worth_another_try(const Error& error);
   boost::asio::awaitable<void> deal_with(News news, bool is_first);
   void watch_rooms(const News& news);
   boost::asio::awaitable<void> start_over(std::string why);
@@ -54,6 +58,7 @@ class Listener {
   Status& status_;
   boost::asio::cancellation_signal stop_;
   bool is_stopping_ = false;
+  int tries_ = 0;  ///< of the same news, in a row
 };
 
 /// What of a room's news is said to the bot, in the order in which it was said, each event once.

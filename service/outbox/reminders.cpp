@@ -86,6 +86,10 @@ void CommandHandler::hear(Store& store, const HeardMessage& message, Time now) {
                     now);
 }
 
+std::string CommandHandler::why_no_encryption() const {
+  return context_.wording("answer.encrypted").plain;
+}
+
 bool CommandHandler::may_invite(const std::string& user) const {
   return steward_by_matrix_id(context_.settings.stewards, user) != nullptr;
 }

@@ -28,6 +28,7 @@ class CommandHandler : public MessageHandler {
 
   void hear(Store& store, const HeardMessage& message, Time now) override;
   [[nodiscard]] bool may_invite(const std::string& user) const override;
+  [[nodiscard]] std::string why_no_encryption() const override;
 
  private:
   RoomContext context_;

@@ -21,9 +21,6 @@ static void from_value(const sql::Value& value, MessageState& out) {
 
 namespace {
 
-/// How long an event is remembered as heard.
-constexpr std::chrono::days heard_life{30};
-
 constexpr sql::Columns frozen_columns(sql::column("key", &FrozenMessage::key),
                                       sql::column("room", &FrozenMessage::room),
                                       sql::column("own_id", &FrozenMessage::id),

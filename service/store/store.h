@@ -69,6 +69,9 @@ struct Counts {
   std::int64_t open_requests = 0;
 };
 
+/// How long an event is remembered as heard.
+inline constexpr std::chrono::days heard_life{30};
+
 /// What is done with a database that an older program wrote.
 enum class OldSchema {
   migrate,  ///< it is brought to the newest schema; throws when that fails
@@ -131,7 +134,7 @@ class Store {
   /// Keeps everything of it but key and room. False where it was taken back meanwhile: then it is not to be
   /// sent. A text that was taken from a waiting message stays gone.
   bool save_message(const OutgoingMessage& message);
-  /// True the first time. After a kick and a return a homeserver tells what was told before.
+  /// True the first time within `heard_life`. After a kick and a return a homeserver tells what was told before.
   bool hear_once(const std::string& event_id, Time now);
   /// What became of the message with that key; once sent it has its event's id, to be edited or answered.
   std::optional<OutgoingMessage> message(const std::string& key);

@@ -164,6 +164,11 @@ Outcome<Json> Rest::room(const Call& call, const Access& who) {
   }
   if (what == "upgrade" && call.method == "POST")
     return Json{{"replacement_room", state_.upgrade(id, who.user, Json::parse(call.body).at("new_version"))}};
+  if (what == "leave" && call.method == "POST") {
+    const Json said = Json::parse(call.body);
+    state_.put_out(id, who.user, who.user, false, said.value("reason", ""));
+    return Json::object();
+  }
   if (!state_.is_joined(who.user, id)) {
     return std::unexpected(Refusal{403, "M_FORBIDDEN", "User " + who.user + " not in room " + id});
   }

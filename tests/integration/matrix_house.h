@@ -42,6 +42,7 @@ class Parrot : public service::MessageHandler {
  public:
   void hear(service::Store& store, const service::HeardMessage& message, service::Time now) override;
   [[nodiscard]] bool may_invite(const std::string& user) const override { return user == "@stu:localhost"; }
+  [[nodiscard]] std::string why_no_encryption() const override { return "No encryption, please."; }
 };
 
 class MatrixHouse {

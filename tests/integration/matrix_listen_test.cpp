@@ -163,13 +163,78 @@ TEST_F(Listening, FollowsNobodyElse) {
   house.server.state.invite(chat, stranger, MatrixHouse::bot, true);
   const std::string group = house.server.state.create_room(MatrixHouse::stu, "", false);
   house.server.state.invite(group, MatrixHouse::stu, MatrixHouse::bot, false);
-  const std::string encrypted = house.server.state.create_room(MatrixHouse::stu, "", false);
-  house.server.state.set_state(encrypted, MatrixHouse::stu, "m.room.encryption", "", Json::object());
-  house.server.state.invite(encrypted, MatrixHouse::stu, MatrixHouse::bot, true);
+  const std::string encrypted = house.server.state.create_room(stranger, "", false);
+  house.server.state.set_state(encrypted, stranger, "m.room.encryption", "", Json::object());
+  house.server.state.invite(encrypted, stranger, MatrixHouse::bot, true);
   say("!help");
   ASSERT_TRUE(heard(1));
   for (const std::string& each : {chat, group, encrypted})
-    EXPECT_FALSE(house.server.state.is_joined(MatrixHouse::bot, each));
+    EXPECT_EQ(house.server.state.rooms.at(each).members.at(MatrixHouse::bot), "invite") << "not a word";
+}
+
+TEST_F(Listening, TellsAStewardWhyItDoesNotComeIntoAnEncryptedChat) {
+  begin();
+  const std::string chat = house.server.state.create_room(MatrixHouse::stu, "", false);
+  house.server.state.set_state(chat, MatrixHouse::stu, "m.room.encryption", "", Json::object());
+  house.server.state.invite(chat, MatrixHouse::stu, MatrixHouse::bot, true);
+  house.server.wake();
+  const auto& members = house.server.state.rooms.at(chat).members;
+  ASSERT_TRUE(house.until([&] { return members.at(MatrixHouse::bot) == "leave"; }));
+  EXPECT_EQ(house.server.state.state_of(chat, "m.room.member", MatrixHouse::bot)->content.at("reason"),
+            "No encryption, please.");
+}
+
+TEST_F(Listening, FollowsAnInvitationThoughTheFirstTryFailed) {
+  begin();
+  house.server.add_fault({.kind = Fault::Kind::lost, .part = "/join/", .times = 3});
+  const std::string chat = house.server.state.create_room(MatrixHouse::stu, "", false);
+  house.server.state.invite(chat, MatrixHouse::stu, MatrixHouse::bot, true);
+  house.server.wake();
+  EXPECT_TRUE(house.until([&] { return house.server.state.is_joined(MatrixHouse::bot, chat); }));
+}
+
+TEST_F(Listening, HearsWhatWasSaidWhileItWasAwayThoughReadingItFailsAtFirst) {
+  begin();
+  house.stop();
+  for (int i = 0; i < 70; ++i) say(std::to_string(i));
+  house.server.add_fault({.kind = Fault::Kind::lost, .part = "/messages", .times = 3});
+  house.start();
+  ASSERT_TRUE(house.until([&] { return house.said().size() == 70; }));
+  EXPECT_EQ(house.said().front(), "You said: 0");
+}
+
+/// A room whose past can never be read must not keep the bot from hearing anything.
+TEST_F(Listening, GoesOnWithoutWhatCannotBeReadHoweverOftenItIsTried) {
+  for (const unsigned status : {403U, 502U}) {
+    MatrixHouse own;
+    own.start();
+    ASSERT_TRUE(own.until([&] { return own.status().synced_at && own.server.calls("since=") >= 1; }));
+    own.stop();
+    for (int i = 0; i < 70; ++i) own.server.state.say(MatrixHouse::stu, own.room, std::to_string(i));
+    own.server.add_fault({.kind = Fault::Kind::answer,
+                          .part = "/messages",
+                          .times = -1,
+                          .response = {.status = status, .headers = {}, .body = "{}"}});
+    own.start();
+    ASSERT_TRUE(own.until([&] { return own.said().size() == 50; }));
+    EXPECT_EQ(own.said().front(), "You said: 20") << "what the sync itself told";
+    EXPECT_EQ(own.server.calls("/messages"), status == 403 ? 1U : 10U);
+  }
+}
+
+TEST_F(Listening, ActsOnNothingAMonthOldAfterAKickAndAReturn) {
+  begin();
+  say("!release 7");
+  ASSERT_TRUE(heard(1));
+  house.advance(31 * 24h);
+  say("!queue");
+  ASSERT_TRUE(heard(2));
+  house.server.state.put_out(house.room, MatrixHouse::stu, MatrixHouse::bot, false);
+  house.server.wake();
+  ASSERT_TRUE(house.until([&] { return house.server.state.is_joined(MatrixHouse::bot, house.room); }));
+  say("!help");
+  ASSERT_TRUE(house.until([&] { return house.said().size() == 3; }));
+  EXPECT_EQ(house.status().heard, 3) << "the month-old command was told again";
 }
 
 TEST_F(Listening, ParksWhatItWouldSayInAChatThatItWasPutOutOf) {
