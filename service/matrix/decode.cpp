@@ -70,6 +70,15 @@ Invitation invitation(const std::string& room, const json& invited, const std::s
   return out;
 }
 
+/// A reply without the lines that it answers, which clients put before it up to version 1.12 of the
+/// specification ("Fallbacks for rich replies").
+std::string without_quotation(std::string_view body) {
+  std::string_view rest = body;
+  while (rest.starts_with('>')) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+  if (rest.size() < body.size() && rest.starts_with('\n')) rest.remove_prefix(1);
+  return std::string(rest);
+}
+
 std::int64_t level(const json& value, std::int64_t otherwise) {
   return value.is_number_integer() ? value.get<std::int64_t>() : otherwise;
 }
@@ -121,7 +130,10 @@ std::optional<Event> decode_event(const json& value) {
   constexpr std::size_t event_bytes = 65'536;
   out.message_type = text(at(content, "msgtype"), id_bytes);
   out.body = text(at(content, "body"), event_bytes);
-  out.relation = text(at(at(content, "m.relates_to"), "rel_type"), id_bytes);
+  const json& relation = at(content, "m.relates_to");
+  if (at(relation, "m.in_reply_to").is_object()) out.body = without_quotation(out.body);
+  out.relation = text(at(relation, "rel_type"), id_bytes);
+  if (out.relation == "m.thread") out.thread = text(at(relation, "event_id"), id_bytes);
   out.own_id = text(at(content, own_id_key), id_bytes);
   return out;
 }

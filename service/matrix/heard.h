@@ -15,6 +15,7 @@ struct HeardMessage {
   bool is_direct = false;
   std::string sender;  ///< "@user:server", vouched for by the homeserver
   std::string event_id;
+  std::string thread;  ///< the first event of the thread in which it was said; empty: in none
   std::string body;
   Time sent_at;  ///< by the sender's homeserver
 };

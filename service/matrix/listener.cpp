@@ -45,6 +45,7 @@ std::vector<HeardMessage> heard_in(const std::string& room, const RoomNews& news
                    .is_direct = is_direct,
                    .sender = each.sender,
                    .event_id = each.id,
+                   .thread = each.thread,
                    .body = each.body,
                    .sent_at = each.sent_at});
   }

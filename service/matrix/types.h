@@ -27,6 +27,7 @@ struct Event {
   std::string message_type;  ///< "m.text"; empty: no message, or redacted
   std::string body;
   std::string relation;  ///< "m.replace", "m.thread"; empty: none, or a plain reply
+  std::string thread;    ///< the thread's first event; empty: it is in none
   std::string own_id;    ///< the id that this program puts into its messages; anybody can copy it
 };
 

@@ -82,6 +82,7 @@ void CommandHandler::hear(Store& store, const HeardMessage& message, Time now) {
                                     .room = message.is_direct ? message.room : "",
                                     .body = found.text->plain,
                                     .html = found.text->html,
+                                    .thread = message.thread,
                                     .reply_to = message.event_id}),
                     now);
 }

@@ -180,6 +180,8 @@ Answer answer(const RoomMessage& message, const std::vector<Request>& open, cons
     return {context.wording("answer.stranger"), {}, {}};
   }
   const auto command = parse_command(message.body);
+  // In a chat of their own nobody but the bot can be meant.
+  if (!command && message.is_direct) return {context.wording("answer.help"), {}, {}};
   if (!command) return {};
   return std::visit(Answerer(*sender, open, desk, context, now), *command);
 }

@@ -174,6 +174,28 @@ TEST_F(Reminded, AnswersACommandAndShowsItsEffectOnTheQueuePage) {
   EXPECT_THAT(house.ask("GET", "/api/queue").body, HasSubstr("\"claimed_by\": \"steward@example.org\""));
 }
 
+TEST_F(Reminded, AnswersUnderItsReminderWhereTheCommandIsSaidThere) {
+  const auto bug = ask();
+  ASSERT_TRUE(listens());
+  advance(48h);
+  ASSERT_TRUE(says(1));
+  const std::string root = homeserver.state.events.back().id;
+  const std::string command = homeserver.state.add_event(
+      stu, room, "m.room.message",
+      {{"msgtype", "m.text"},
+       {"body", "> <@bot:localhost> one data review\n> waits\n\n!claim " + std::to_string(bug)},
+       {"m.relates_to",
+        {{"rel_type", "m.thread"},
+         {"event_id", root},
+         {"is_falling_back", true},
+         {"m.in_reply_to", {{"event_id", root}}}}}});
+  homeserver.wake();
+  ASSERT_TRUE(says(2));
+  EXPECT_THAT(said()[1].at("body").get<std::string>(), HasSubstr("is yours"));
+  EXPECT_EQ(said()[1].at("m.relates_to").at("event_id"), root);
+  EXPECT_EQ(said()[1].at("m.relates_to").at("m.in_reply_to").at("event_id"), command);
+}
+
 TEST_F(Reminded, EditsItsReminderWhenTheReviewIsDone) {
   ask();
   advance(48h);

@@ -263,6 +263,18 @@ TEST_F(RemindersTest, StoresACommandsEffectsWithItsAnswer) {
   EXPECT_EQ(messages[0].at("m.relates_to").at("m.in_reply_to").at("event_id"), "$1");
 }
 
+TEST_F(RemindersTest, AnswersInTheThreadInWhichItWasAsked) {
+  CommandHandler handler(context());
+  HeardMessage message = heard("!help");
+  message.thread = "$root";
+  handler.hear(*store, message, now);
+  EXPECT_EQ(owed().at(0).at("m.relates_to"),
+            (nlohmann::json{{"rel_type", "m.thread"},
+                            {"event_id", "$root"},
+                            {"is_falling_back", false},
+                            {"m.in_reply_to", {{"event_id", "$1"}}}}));
+}
+
 TEST_F(RemindersTest, SaysNothingToWhatIsNotForTheBot) {
   CommandHandler handler(context());
   handler.hear(*store, heard("good morning"), now);

@@ -114,6 +114,21 @@ TEST(MatrixHeard, IsWhatPeopleSaidAndEachThingOnce) {
               ElementsAre(Field(&HeardMessage::event_id, "$1"), Field(&HeardMessage::event_id, "$5")));
 }
 
+TEST(MatrixEvent, IsReadWithoutWhatItAnswers) {
+  struct ReplyCase {
+    const char *body, *read;
+  };
+  for (const ReplyCase& each :
+       {ReplyCase{"> <@a:x> one\n> two\n\n!queue", "!queue"}, ReplyCase{"!queue", "!queue"},
+        ReplyCase{"> all\n> quoted", ""}, ReplyCase{"\n!queue", "\n!queue"}, ReplyCase{">", ""}}) {
+    json event = said("$1", "@a:x", each.body);
+    EXPECT_EQ(decode_event(event)->body, each.body) << "no reply";
+    event["content"]["m.relates_to"] = {{"m.in_reply_to", {{"event_id", "$0"}}}};
+    EXPECT_EQ(decode_event(event)->body, each.read);
+  }
+  EXPECT_EQ(decode_event(said("$1", "@a:x", "!queue"))->thread, "");
+}
+
 TEST(MatrixPower, IsReadWithItsDefaults) {
   EXPECT_TRUE(may_speak(json::object(), "@bot:x"));
   EXPECT_FALSE(may_speak({{"events_default", 50}}, "@bot:x"));

@@ -60,6 +60,14 @@ TEST_F(AnswerTest, IsSilentAboutTalk) {
     EXPECT_EQ(said(body), "(silence)") << body;
 }
 
+TEST_F(AnswerTest, HelpsAStewardWhoWritesNoCommandInADirectChat) {
+  for (const char* body : {"help", "queue", "hello", "!"}) {
+    const Answer direct = say(body, stu, true);
+    EXPECT_EQ(direct.text.value().plain, said("!help")) << body;
+    EXPECT_THAT(direct.changes, IsEmpty());
+  }
+}
+
 TEST_F(AnswerTest, HelpsInOneLine) {
   EXPECT_THAT(said("!help"), AllOf(HasSubstr("!queue"), HasSubstr("!recheck"), Not(HasSubstr("\n"))));
   EXPECT_EQ(said("!frobnicate 7"), "I do not know !frobnicate; !help lists what I do.");
