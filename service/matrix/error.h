@@ -9,7 +9,7 @@ namespace service::matrix {
 
 enum class Trouble {
   unreachable,   ///< the request did not leave, so nothing happened: try again later
-  uncertain,     ///< it left, and no answer told what became of it (time-out, cut, 502 to 504, not JSON)
+  uncertain,     ///< it left, and no answer told what became of it (time-out, cut, 501 and more, not JSON)
   server_error,  ///< 500: perhaps this very request breaks the server every time
   rate_limited,  ///< 429: the whole account waits
   expired,       ///< the access token ended (soft log-out): refresh it, or log in with the same device

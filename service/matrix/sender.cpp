@@ -91,9 +91,10 @@ boost::asio::awaitable<bool> Sender::reconcile(OutgoingMessage& message, std::st
   const bool is_unsaid = message.message.content.empty();
   if (!message.tried_at && is_unsaid) co_await take_back(message);
   if (!message.tried_at) co_return !is_unsaid;
-  const bool is_known = !is_unsaid && message.tried_room == room &&
-                        message.tried_device == session_.identity().device &&
-                        clock_.now() - *message.tried_at < transaction_life;
+  // Without a device the homeserver knows the transaction only until it is restarted.
+  const std::string& device = session_.identity().device;
+  const bool is_known = !is_unsaid && message.tried_room == room && !device.empty() &&
+                        message.tried_device == device && clock_.now() - *message.tried_at < transaction_life;
   if (is_known) co_return true;
   const auto posted = co_await find_posted(client_, message.tried_room, session_.identity().user,
                                            message.message.id, *message.tried_at, session_.deadline());
@@ -234,7 +235,7 @@ boost::asio::awaitable<void> Sender::look_at_room(OutgoingMessage message, Time 
       break;
     case RoomStep::try_again:
       if (++message.server_errors >= most_server_errors)
-        co_await park(std::move(message), message.trouble);
+        co_await park(message, message.trouble);
       else
         co_await later(std::move(message), again);
       break;

@@ -29,7 +29,10 @@ Deadline Session::deadline() const {
 }
 
 void Session::pause(std::chrono::seconds how_long, std::string trouble) {
-  paused_until_ = clock_.now() + how_long;
+  const Time until = clock_.now() + how_long;
+  // A call that was under way when a longer pause began does not end it.
+  if (is_paused() && until <= *paused_until_) return;
+  paused_until_ = until;
   status_.account_trouble = std::move(trouble);
 }
 
@@ -130,6 +133,13 @@ boost::asio::awaitable<void> Session::adopt(Tokens tokens) {
 }
 
 boost::asio::awaitable<bool> Session::renew() {
+  // Another replica may have renewed them while this one did not lead.
+  const std::string before = tokens_->access;
+  co_await load_tokens();
+  if (tokens_->access != before) {
+    must_renew_ = false;
+    co_return true;
+  }
   Result<Tokens> renewed = std::unexpected(
       Error{.trouble = Trouble::shut_out,
             .status = 401,

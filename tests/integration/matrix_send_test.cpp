@@ -158,6 +158,59 @@ TEST(MatrixSend, WaitsWithTheWholeAccountWhenToldTo) {
   EXPECT_THAT(house.said(), ElementsAre("first", "second"));
 }
 
+/// Nothing is called while the account waits: not for another room, and the sync neither.
+TEST(MatrixSend, WaitsInEveryRoomAndWithListeningToo) {
+  MatrixHouse house;
+  const std::string chat = house.server.state.create_room(MatrixHouse::bot, "", false);
+  house.start();
+  ASSERT_TRUE(house.until([&] { return house.status().synced_at && house.server.calls("since=") >= 1; }));
+  house.server.add_fault(
+      {.kind = Fault::Kind::answer, .part = "/send/", .response = answer(429, R"({"errcode":"M_LIMIT_EXCEEDED"})")});
+  house.owe("a", "in the room");
+  house.owe({.key = "b", .room = chat, .body = "in the chat"});
+  ASSERT_TRUE(house.until([&] { return house.status().rate_limits == 1; }));
+  house.server.state.say(MatrixHouse::stu, house.room, "!queue");
+  house.server.wake();  // the poll that was under way ends
+  ASSERT_TRUE(house.until([&] { return house.status().heard == 1; }));
+  const std::size_t calls = house.server.requests().size();
+  house.go_round();
+  EXPECT_EQ(house.server.requests().size(), calls);
+  house.advance(6s);  // it named no time: five seconds
+  ASSERT_TRUE(house.until([&] { return house.said().size() == 2 && house.said(chat).size() == 1; }));
+}
+
+/// An account without a device, as an application service may have: transactions are known until a restart.
+TEST(MatrixSend, LooksBeforeItRepeatsWithoutADevice) {
+  MatrixHouse house;
+  for (auto& [token, access] : house.server.state.tokens) access.device.clear();
+  house.server.add_fault({.kind = Fault::Kind::cut, .part = "/send/"});
+  house.start();
+  house.owe("k");
+  ASSERT_TRUE(house.until([&] { return house.status().failed_tries == 1; }));
+  house.server.state.transactions.clear();  // the homeserver was restarted
+  house.advance(1min);
+  ASSERT_TRUE(house.until([&] { return house.is_sent("k"); }));
+  EXPECT_THAT(house.said(), SizeIs(1));
+}
+
+/// The homeserver refuses, and nothing in the room explains it.
+TEST(MatrixSend, ParksWhatIsRefusedWithoutAReasonAfterAFewTries) {
+  MatrixHouse house;
+  house.server.add_fault({.kind = Fault::Kind::answer,
+                          .part = "/send/",
+                          .times = -1,
+                          .response = answer(403, R"({"errcode":"M_FORBIDDEN","error":"spam"})")});
+  house.start();
+  house.owe("k");
+  for (int i = 1; i <= 5; ++i) {
+    ASSERT_TRUE(house.until([&] { return house.message("k").server_errors == i; }));
+    EXPECT_EQ(house.message("k").state,
+              i < 5 ? service::MessageState::waiting : service::MessageState::dead);
+    house.advance(1h);
+  }
+  EXPECT_THAT(house.message("k").trouble, HasSubstr("spam"));
+}
+
 TEST(MatrixSend, ParksAMessageThatBreaksTheServerAndGoesOn) {
   MatrixHouse house;
   house.server.add_fault(

@@ -35,13 +35,19 @@ TEST(AfterSend, Row1AnEventIdIsKept) {
 TEST(AfterSend, Row2NoAnswerLeavesTheOutcomeOpen) {
   for (const auto& given :
        {failed(http::FailureKind::timed_out, true), failed(http::FailureKind::closed, true),
-        answer(502, "<html>Bad Gateway"), answer(503, ""), answer(504, "{}"), answer(408, "{}"),
+        answer(502, "<html>Bad Gateway"), answer(503, ""), answer(504, "{}"), answer(501, "{}"), answer(520, "{}"), answer(408, "{}"),
         answer(200, "<html>maintenance"), answer(200, "[]")}) {
     const AfterSend next = after(given);
     EXPECT_EQ(next.step, NextStep::try_again);
     EXPECT_TRUE(next.is_open);
     EXPECT_GT(next.wait, 0s);
   }
+}
+
+TEST(AfterSend, Row2WhatTheBotItselfGaveUpIsOpenToo) {
+  const AfterSend next = after(failed(http::FailureKind::cancelled, false));
+  EXPECT_EQ(next.step, NextStep::try_again);
+  EXPECT_TRUE(next.is_open) << "it was cut in the middle";
 }
 
 TEST(AfterSend, Row2WhatNeverLeftIsNotOpen) {
