@@ -2,6 +2,7 @@
 #include "service/store/store.h"
 
 #include <algorithm>
+#include <set>
 
 namespace service {
 
@@ -35,6 +36,11 @@ constexpr sql::Columns columns(
     sql::column("turn", &Request::turn), sql::column("waits_since", &Request::waits_since),
     sql::column("last_activity", &Request::last_activity), sql::column("replaces", &Request::replaces),
     sql::column("bug_changed_at", &Request::bug_changed_at));
+
+/// A form that was withdrawn or replaced is not: a new version of it may come, which is the same steward's.
+bool is_reviewed(const Request& request) {
+  return request.outcome == "granted" || request.outcome == "denied" || request.outcome == "bug closed";
+}
 
 std::string select(const std::string& where) {
   return "SELECT " + columns.names() + " FROM requests WHERE " + where;
@@ -74,15 +80,26 @@ std::optional<Request> Store::request(bugzilla::AttachmentId attachment) {
   return columns.read(found.rows[0]);
 }
 
+void Store::end_claims(bugzilla::BugId bug) {
+  for (const char* table : {"claims", "snoozes"}) {
+    run("DELETE FROM " + std::string(table) +
+            " WHERE bug = $1 AND NOT EXISTS (SELECT 1 FROM requests WHERE bug = $1 AND open = 1)",
+        {bug});
+  }
+}
+
 void Store::apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now) {
   atomically([&] {
+    std::set<bugzilla::BugId> reviewed;
     for (const Request& request : requests) {
       const auto before = this->request(request.attachment);
       // Most looks find nothing new, and to write is what costs.
       if (before != request) run(columns.upsert_into("requests", "attachment"), columns.values(request));
       if (before && !before->is_number_only() && request.is_number_only()) forget_messages_about(request.bug);
+      if (before && before->open && is_reviewed(request)) reviewed.insert(request.bug);
       drop_what_is_not_owed(request, effects);
     }
+    for (const bugzilla::BugId bug : reviewed) end_claims(bug);
     for (const Effect& effect : effects) owe(effect, now);
   });
 }

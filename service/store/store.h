@@ -193,6 +193,8 @@ class Store {
   void note_comment(bugzilla::AttachmentId attachment, const std::string& key, CommentState state);
   bool drop_comment(std::int64_t id);
   void drop_what_is_not_owed(const Request& request, const std::vector<Effect>& effects);
+  /// Claims and snoozes of the bug, unless a request of it is open still.
+  void end_claims(bugzilla::BugId bug);
   /// The bug has turned private: what waits to be said of it on Matrix is taken back, and what may have been
   /// said loses its text here.
   void forget_messages_about(bugzilla::BugId bug);

@@ -53,15 +53,45 @@ std::string group_of(const Request& request) {
   return request.is_number_only() ? "" : request.verdict;
 }
 
+/// Of who claimed it and who was asked, where they are away.
+std::vector<const Absence*> absences(const Request& request, const QueueContext& context) {
+  std::vector<const Absence*> out;
+  const Claim* claim = context.desk.claim(request.bug);
+  const std::string claimant = claim == nullptr ? "" : claim->login;
+  const Absence* of_claimant = context.desk.absence(claimant, context.now);
+  if (of_claimant != nullptr) out.push_back(of_claimant);
+  // Who was asked about a private bug is nobody's business.
+  const std::string requestee = request.is_number_only() ? "" : request.requestee;
+  const Absence* of_requestee = context.desk.absence(requestee, context.now);
+  if (of_requestee != nullptr && of_requestee != of_claimant) out.push_back(of_requestee);
+  return out;
+}
+
 /// What stewards said about the request, in the words of a page; empty where they said nothing.
 std::vector<std::string> desk_notes(const Request& request, const QueueContext& context) {
   std::vector<std::string> out;
   if (const Claim* claim = context.desk.claim(request.bug)) out.push_back("claimed by " + claim->login);
   if (const Snooze* snooze = context.desk.snooze(request.bug, context.now))
     out.push_back("snoozed until " + date::format("%F %H:%M UTC", snooze->until));
-  if (const Absence* absence = context.desk.absence(request.requestee, context.now))
+  for (const Absence* absence : absences(request, context))
     out.push_back(absence->login + " is away until " + date::format("%F", absence->until));
   return out;
+}
+
+/// The same for programs; of a private request too, since it tells nothing of the bug.
+void add_desk(nlohmann::ordered_json& item, const Request& request, const QueueContext& context) {
+  const auto away_until = [&](const std::string& login) -> nlohmann::ordered_json {
+    const Absence* absence = context.desk.absence(login, context.now);
+    if (absence == nullptr) return nullptr;
+    return date::format("%FT%TZ", absence->until);
+  };
+  const Claim* claim = context.desk.claim(request.bug);
+  item["claimed_by"] = nullptr;
+  if (claim != nullptr) item["claimed_by"] = claim->login;
+  item["claimant_away_until"] = away_until(claim == nullptr ? "" : claim->login);
+  item["snoozed_until"] = nullptr;
+  if (const Snooze* snooze = context.desk.snooze(request.bug, context.now))
+    item["snoozed_until"] = date::format("%FT%TZ", snooze->until);
 }
 
 mustache::data row(const Request& request, const QueueContext& context) {
@@ -178,15 +208,11 @@ nlohmann::ordered_json queue_json(const std::vector<Request>& requests, const Qu
       if (request.waits_since) item["waits_since"] = date::format("%FT%TZ", *request.waits_since);
       item["replaces"] = nullptr;
       if (request.replaces != 0) item["replaces"] = request.replaces;
-      item["claimed_by"] = nullptr;
-      if (const Claim* claim = context.desk.claim(request.bug)) item["claimed_by"] = claim->login;
-      item["snoozed_until"] = nullptr;
-      if (const Snooze* snooze = context.desk.snooze(request.bug, context.now))
-        item["snoozed_until"] = date::format("%FT%TZ", snooze->until);
       item["requestee_away_until"] = nullptr;
       if (const Absence* absence = context.desk.absence(request.requestee, context.now))
         item["requestee_away_until"] = date::format("%FT%TZ", absence->until);
     }
+    add_desk(item, request, context);
     out.push_back(std::move(item));
   }
   return out;
@@ -205,8 +231,11 @@ std::string queue_table(const std::vector<Request>& requests, const QueueContext
       if (!request.is_number_only()) {
         out << "  " << (request.category == 0 ? "category ?" : "category " + std::to_string(request.category))
             << "  " << waiting_time(request, context.now) << "  "
-            << (request.requestee.empty() ? "any steward" : request.requestee) << "  ";
-        for (const std::string& note : desk_notes(request, context)) out << "[" << note << "]  ";
+            << (request.requestee.empty() ? "any steward" : request.requestee);
+      }
+      for (const std::string& note : desk_notes(request, context)) out << "  [" << note << "]";
+      if (!request.is_number_only()) {
+        out << "  ";
         // A summary is somebody's text: no control character may reach the terminal.
         for (const char c : request.bug_summary)
           out << (static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c);

@@ -63,15 +63,29 @@ TEST_F(QueuePage, ShowsNothingOfThemOnceTheyAreOver) {
 }
 
 /// Whether its text is kept (comment.review_private) or not: the page asks nobody who they are.
-TEST_F(QueuePage, ShowsOfAPrivateRequestItsNumberOnly) {
+TEST_F(QueuePage, ShowsOfAPrivateRequestItsNumberAndWhatStewardsSaid) {
   for (const bool is_kept : {false, true}) {
     requests[0].hidden = !is_kept;
     requests[0].is_private = is_kept;
-    EXPECT_THAT(page(), AllOf(HasSubstr("Bug 7"), Not(HasSubstr("claimed")), Not(HasSubstr("Count clicks"))));
-    EXPECT_EQ(queue_table(requests, context), "Private\n  bug 7  attachment 1\n");
-    EXPECT_TRUE(queue_json(requests, context).at(0).at("private"));
-    EXPECT_FALSE(queue_json(requests, context).at(0).contains("claimed_by"));
+    EXPECT_THAT(page(), AllOf(HasSubstr("Bug 7"), HasSubstr(">claimed by olga@example.org<"),
+                              Not(HasSubstr("Count clicks")), Not(HasSubstr("is away"))));
+    EXPECT_EQ(queue_table(requests, context),
+              "Private\n  bug 7  attachment 1  [claimed by olga@example.org]  [snoozed until 2026-11-27 12:00 "
+              "UTC]\n");
+    const auto item = queue_json(requests, context).at(0);
+    EXPECT_TRUE(item.at("private"));
+    EXPECT_EQ(item.at("claimed_by"), "olga@example.org");
+    EXPECT_FALSE(item.contains("summary"));
   }
+}
+
+TEST_F(QueuePage, ShowsThatWhoClaimedItIsAway) {
+  context.desk.absences = {{.login = "olga@example.org", .until = now + 24h}};
+  EXPECT_THAT(page(), HasSubstr(">olga@example.org is away until 2026-11-26<"));
+  EXPECT_THAT(queue_table(requests, context), HasSubstr("[olga@example.org is away until 2026-11-26]"));
+  const auto item = queue_json(requests, context).at(0);
+  EXPECT_EQ(item.at("claimant_away_until"), "2026-11-26T12:00:00Z");
+  EXPECT_TRUE(item.at("requestee_away_until").is_null());
 }
 
 }  // namespace

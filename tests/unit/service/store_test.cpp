@@ -361,6 +361,34 @@ TEST_P(StoreTest, KeepsWhatStewardsSaidTheLatestOfEach) {
   EXPECT_THAT(desk.absences, ElementsAre(Absence{.login = "stu@example.org", .until = now + 240h}));
 }
 
+TEST_P(StoreTest, EndsClaimsAndSnoozesWithTheLastReviewOfTheBug) {
+  store->apply({request(1), request(2)}, {}, now);
+  const Claim claim{.bug = 7, .login = "stu@example.org", .since = now};
+  const Snooze snooze{.bug = 7, .login = "stu@example.org", .until = now + 72h};
+  const auto close = [&](bugzilla::AttachmentId attachment, const std::string& outcome) {
+    Request closed = request(attachment);
+    closed.open = false;
+    closed.outcome = outcome;
+    store->apply({closed}, {}, now);
+  };
+  store->change_desk(claim);
+  store->change_desk(snooze);
+  store->change_desk(Claim{.bug = 8, .login = "stu@example.org", .since = now});
+  close(1, "granted");
+  EXPECT_THAT(store->desk().claims, SizeIs(2)) << "another request of the bug waits";
+  close(2, "obsolete");
+  EXPECT_THAT(store->desk().claims, SizeIs(2)) << "a new version may come";
+  for (const char* outcome : {"granted", "denied", "bug closed"}) {
+    store->change_desk(claim);
+    store->change_desk(snooze);
+    store->apply({request(2)}, {}, now);
+    EXPECT_THAT(store->desk().snoozes, SizeIs(1));
+    close(2, outcome);
+    EXPECT_THAT(store->desk().claims, ElementsAre(Field(&Claim::bug, 8))) << outcome;
+    EXPECT_THAT(store->desk().snoozes, IsEmpty());
+  }
+}
+
 TEST_P(StoreTest, RemembersAStepOnceForEver) {
   const SentStep step{.attachment = 1,
                       .asked = now,
