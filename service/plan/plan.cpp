@@ -69,7 +69,10 @@ class Planner {
     Request request = seen(attachment, flag);
     if (is_hidden(observed_.bug, attachment, context_.settings.comment)) {
       take_turn(request, attachment, observed_, context_);
+      const bool stays_away =
+          is_to_stay_away(observed_.bug, attachment, request.requester, context_.settings.comment);
       hide(request);
+      if (stays_away) request.comment_state = CommentState::stay_away;
     } else {
       const auto reviewed = observed_.reviewed.find(attachment.id);
       // The same content again, after a re-request or a duplicate event, leaves nothing new to say.

@@ -34,8 +34,8 @@ struct ReminderSettings {
   /// Markdown; {days} is filled in.
   std::string nudge_comment =
       "This data review has waited {days} business days for an answer from whoever asked for it. What is "
-      "open "
-      "is in the comment above. If the data is no longer wanted, please clear the flag; nobody will mind.";
+      "open is in the comments above. If the data is no longer wanted, please clear the flag; nobody will "
+      "mind.";
   std::vector<Steward> stewards;
 };
 

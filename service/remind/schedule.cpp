@@ -108,6 +108,8 @@ std::vector<Reminder> schedule(const std::vector<Request>& open, const Desk& des
   std::map<const Steward*, Reminder> reminders;
   for (const Request& request : open) {
     const auto since = waits_for_steward_since(request, desk);
+    // Whoever asks the bot to stay away from a bug wants no reminders of it either.
+    if (request.comment_state == CommentState::stay_away) continue;
     if (!since || desk.snooze(request.bug, now) != nullptr) continue;
     const int waited = settings.room.calendar.business_days(*since, now);
     const ReminderStep* step = last_due(settings, waited);

@@ -252,6 +252,17 @@ TEST_F(PlanTest, AWordInTheWhiteboardKeepsTheBotAway) {
   EXPECT_EQ(only().comment_state, CommentState::stay_away);
 }
 
+TEST_F(PlanTest, AWordInTheWhiteboardOfAPrivateBugIsHeededToo) {
+  observed.bug.groups = {"data-private"};
+  observed.bug.whiteboard = "[no-data-review-bot]";
+  look();
+  EXPECT_TRUE(only().hidden);
+  EXPECT_EQ(only().comment_state, CommentState::stay_away);
+  observed.bug.whiteboard.clear();
+  look();
+  EXPECT_EQ(only().comment_state, CommentState::none);
+}
+
 /// What people do on a bug starts the clock of whoever has to act; the bot and its kind are no people.
 TEST_F(PlanTest, TheClockStartsWithTheFlagAndAgainWithWhatAPersonDoes) {
   settings.bugzilla.robots = {"pulsebot@example.org"};

@@ -92,6 +92,11 @@ TEST_F(ScheduleTest, WaitsForTheStewardsOwnHours) {
   EXPECT_THAT(told(at("2026-11-28 09:00")), ElementsAre("stu@example.org 1:first"));
 }
 
+TEST_F(ScheduleTest, IsSilentAboutABugFromWhichTheBotIsToStayAway) {
+  open[0].comment_state = CommentState::stay_away;
+  EXPECT_THAT(told(at("2026-12-25 10:00")), IsEmpty());
+}
+
 TEST_F(ScheduleTest, StandsStillWhileItIsTheRequestersTurn) {
   open[0].turn = Turn::requester;
   EXPECT_THAT(told(at("2026-12-25 10:00")), IsEmpty());
