@@ -55,12 +55,33 @@ bool is_address(std::string_view word) {
   return false;
 }
 
+bool is_in_name(char c) {
+  const bool is_ascii = static_cast<unsigned char>(c) < 0x80;
+  return !is_ascii || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// Clients make links of "evil.example", "#room:server" and "!room:server". Most such words are names of files
+/// and preferences, so they are kept, with a character between their parts that is not seen.
+std::string unlinked(std::string_view word) {
+  static constexpr std::string_view word_joiner = "\xE2\x81\xA0";  // U+2060
+  const bool has_server = word.find(':') != std::string_view::npos;
+  std::string out;
+  for (std::size_t at = 0; at < word.size(); ++at) {
+    out += word[at];
+    const bool is_dot = word[at] == '.' && at > 0 && is_in_name(word[at - 1]) && at + 1 < word.size() &&
+                        is_in_name(word[at + 1]);
+    const bool is_sigil = has_server && (word[at] == '#' || word[at] == '!' || word[at] == '+');
+    if (is_dot || is_sigil) out += word_joiner;
+  }
+  return out;
+}
+
 std::string without_addresses(std::string_view line) {
   std::string out;
   while (!line.empty()) {
     const std::size_t end = std::min(line.find(' '), line.size());
     const std::string_view word = line.substr(0, end);
-    out += is_address(word) ? "[link]" : word;
+    out += is_address(word) ? "[link]" : unlinked(word);
     line.remove_prefix(end);
     if (line.empty()) break;
     out += ' ';
