@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
+
 namespace integration {
 namespace {
 
@@ -64,6 +66,62 @@ TEST(MatrixSend, SurvivesAKillBetweenAnyTwoSteps) {
   // Sign in, resolve, join, look, note, then for each message note, send, note: all have been cut once.
   EXPECT_GE(step, 25);
 }
+
+/// The rarer ways of a message: an edit, one that is shortened, one that is looked for after a day.
+struct Way {
+  const char* name;
+  std::function<void(MatrixHouse&)> prepare;
+  std::size_t said;
+};
+
+class MatrixKill : public testing::TestWithParam<Way> {};
+
+TEST_P(MatrixKill, BetweenAnyTwoStepsDoublesAndLosesNothing) {
+  int step = 0;
+  for (bool was_killed = true; was_killed;) {
+    SCOPED_TRACE(++step);
+    MatrixHouse house;
+    house.start();
+    GetParam().prepare(house);
+    const std::int64_t sent = house.status().sent;
+    house.axe.falls_at(step);
+    house.advance(1min);
+    ASSERT_TRUE(house.until([&] { return house.axe.has_fallen() || house.status().sent > sent; }));
+    was_killed = house.axe.has_fallen();
+    house.stop();
+    house.axe.falls_at(0);
+    house.advance(1min);
+    house.start();
+    ASSERT_TRUE(house.until([&] { return house.is_sent("k"); }));
+    EXPECT_THAT(house.said(), SizeIs(GetParam().said));
+    EXPECT_FALSE(house.message("k").event_id.empty());
+  }
+  EXPECT_GE(step, 6);
+}
+
+void owe_edit(MatrixHouse& house) {
+  house.owe("first", "waits");
+  ASSERT_TRUE(house.until([&] { return house.is_sent("first"); }));
+  house.owe({.key = "k", .body = "done", .replaces = house.message("first").event_id});
+}
+
+void owe_too_much(MatrixHouse& house) {
+  ASSERT_TRUE(house.until([&] { return !house.status().room.empty(); }));
+  house.server.add_fault({.kind = Fault::Kind::answer, .part = "/send/", .response = answer(413)});
+  house.owe("k", std::string(3000, 'x'));
+}
+
+void owe_after_a_day(MatrixHouse& house) {
+  house.server.add_fault({.kind = Fault::Kind::cut, .part = "/send/"});
+  house.owe("k", "said once");
+  ASSERT_TRUE(house.until([&] { return house.status().failed_tries == 1; }));
+  house.advance(25h);
+}
+
+INSTANTIATE_TEST_SUITE_P(, MatrixKill,
+                         testing::Values(Way{"OfAnEdit", owe_edit, 2}, Way{"OfAShortening", owe_too_much, 1},
+                                         Way{"OfALookIntoThePast", owe_after_a_day, 1}),
+                         [](const auto& each) { return each.param.name; });
 
 TEST(MatrixSend, RepeatsTheSameTransactionWhenTheAnswerIsLost) {
   for (const auto kind : {Fault::Kind::cut, Fault::Kind::lost, Fault::Kind::refuse}) {

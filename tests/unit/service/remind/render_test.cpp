@@ -6,6 +6,9 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace service {
 namespace {
 
@@ -48,6 +51,23 @@ TEST_F(RenderTest, TellsAStewardAllThatIsNeededToAct) {
             "button”</li></ul>"
             "<p>Queue: <a href=\"https://queue.example/\">https://queue.example/</a>. You can answer !claim "
             "BUG, !snooze BUG 3d, !away until DATE or !help.</p>");
+}
+
+/// What the README and the documentation show is what is sent.
+TEST_F(RenderTest, IsWhatTheDocumentationShows) {
+  context.bugzilla_url = "https://bugzilla.mozilla.org";
+  context.queue_url = "https://data-review.example.org/";
+  open[0].bug = 1867234;
+  open[0].bug_summary = "Count clicks on the sidebar button";
+  open.push_back({.attachment = 2, .bug = 1870012, .hidden = true});
+  Reminder two{.to = &settings.stewards[0], .steps = {}};
+  for (const Request& each : open) two.steps.push_back({.request = &each, .step = "first", .business_days = 3});
+  const std::string shown = "\n```\n" + reminder_text(two, desk, context).plain + "\n```\n";
+  for (const char* file : {"/README.md", "/docs/reminders.md"}) {
+    std::ifstream in(std::string(DRB_SOURCE_DIR) + file);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    EXPECT_THAT(text, HasSubstr(shown)) << file;
+  }
 }
 
 TEST_F(RenderTest, TellsTheRoomForWhomEachWaits) {
