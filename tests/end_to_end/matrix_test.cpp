@@ -2,6 +2,7 @@
 
 #include "integration/house.h"
 #include "person.h"
+#include "support/always_open.h"
 #include "support/run.h"
 
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@ namespace end_to_end {
 namespace {
 
 using integration::House;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::SizeIs;
 
@@ -61,6 +63,16 @@ class MatrixEndToEnd : public testing::Test {
   [[nodiscard]] bool arrives(const std::string& key) {
     return house.until([&] { return message(key).state == service::MessageState::sent; });
   }
+  /// Until the bot has sent so many messages since its start.
+  [[nodiscard]] bool sends(std::int64_t count) {
+    return house.until([&] { return house.daemon().matrix()->sent >= count; });
+  }
+  static void stop_homeserver() { ASSERT_EQ(std::system(given("DRB_SYNAPSE_STOP").c_str()), 0); }
+  static void start_homeserver() { ASSERT_EQ(std::system(given("DRB_SYNAPSE_START").c_str()), 0); }
+  static void restart_homeserver() {
+    stop_homeserver();
+    start_homeserver();
+  }
   [[nodiscard]] bool has_trouble() {
     return house.until([&] { return !house.daemon().matrix()->room_trouble.empty(); });
   }
@@ -82,16 +94,86 @@ TEST_F(MatrixEndToEnd, AMessageIsReadByAnotherAndCounted) {
   EXPECT_EQ(house.ask("GET", "/health").status, 200U);
 }
 
+/// The whole way: a flag on a bug, a reminder, a restart of the homeserver, a command, its answer, and the end.
+TEST_F(MatrixEndToEnd, AFlagBecomesAReminderThatAStewardAnswersInItsThread) {
+  house.settings.reminders = support::always_open("steward@example.org", stu.user_id());
+  const std::string room = begin("reminders");
+  house.connect_webhook();
+  ASSERT_TRUE(house.until([&] { return house.daemon().matrix()->synced_at.has_value(); }));
+  const sandbox::Id bug = house.new_bug("Count clicks on the sidebar button");
+  const sandbox::Id form = house.attach(bug, integration::demo_form("good-request"));
+  ASSERT_TRUE(house.until([&] { return house.counts().open_requests == 1; }));
+  ASSERT_TRUE(house.settles());
+  EXPECT_THAT(stu.look_at(room, bot.user_id()).messages, SizeIs(0)) << "it waits for no time yet";
+
+  house.advance(std::chrono::hours(48));
+  ASSERT_TRUE(sends(1));
+  Person::Seen seen = stu.look_at(room, bot.user_id());
+  ASSERT_THAT(seen.messages, SizeIs(1));
+  EXPECT_THAT(seen.messages[0].at("body").get<std::string>(),
+              AllOf(HasSubstr("one data review waits for you"), HasSubstr("Bug " + std::to_string(bug)),
+                    HasSubstr("waits 2 business days"), HasSubstr("“Count clicks on the sidebar button”")));
+  EXPECT_EQ(seen.notifications, 1);
+  EXPECT_EQ(seen.highlights, 1);
+
+  restart_homeserver();
+  const std::string command = stu.say(room, "!claim " + std::to_string(bug), seen.events[0]);
+  ASSERT_TRUE(sends(2));
+  seen = stu.look_at(room, bot.user_id());
+  ASSERT_THAT(seen.messages, SizeIs(2)) << "and no reminder again";
+  EXPECT_EQ(seen.messages[1].at("msgtype"), "m.notice");
+  EXPECT_THAT(seen.messages[1].at("body").get<std::string>(), HasSubstr("is yours"));
+  EXPECT_EQ(seen.messages[1].at("m.relates_to").at("event_id"), seen.events[0]) << "in the same thread";
+  EXPECT_EQ(seen.messages[1].at("m.relates_to").at("m.in_reply_to").at("event_id"), command);
+  EXPECT_THAT(house.ask("GET", "/").body, HasSubstr("claimed by steward@example.org"));
+
+  house.set_flag(form, "+");
+  ASSERT_TRUE(sends(3));
+  seen = stu.look_at(room, bot.user_id());
+  ASSERT_THAT(seen.messages, SizeIs(3));
+  EXPECT_EQ(seen.messages[2].at("m.relates_to").at("rel_type"), "m.replace");
+  EXPECT_THAT(seen.messages[2].at("m.new_content").at("body").get<std::string>(), HasSubstr("granted."));
+  EXPECT_LE(seen.highlights, 1) << "neither the answer nor the edit calls anybody";
+}
+
+TEST_F(MatrixEndToEnd, AnEditOfWhatWasRedactedIsDropped) {
+  const std::string room = begin("redacted");
+  owe("k", "waits");
+  ASSERT_TRUE(arrives("k"));
+  const std::string event = message("k").event_id;
+  stu.call(http::Method::put, "rooms/" + segment(room) + "/redact/" + segment(event) + "/r1");
+  const service::FrozenMessage edit = service::matrix::freeze({.key = "k/done", .body = "done", .replaces = event});
+  const service::Time now = house.clock.now();
+  on_store([&](service::Store& store) { store.owe_message(edit, now); });
+  ASSERT_TRUE(arrives("k/done"));
+  EXPECT_EQ(message("k/done").event_id, "");
+}
+
+TEST_F(MatrixEndToEnd, AStewardIsHeardInADirectChatAndToldWhyNotInAnEncryptedOne) {
+  house.settings.reminders = support::always_open("steward@example.org", stu.user_id());
+  begin("direct");
+  ASSERT_TRUE(house.until([&] { return house.daemon().matrix()->synced_at.has_value(); }));
+  const std::string closed = stu.create_chat(bot.user_id(), true);
+  const std::string open = stu.create_chat(bot.user_id(), false);
+  stu.say(open, "help");
+  ASSERT_TRUE(sends(1));
+  EXPECT_THAT(stu.look_at(open, bot.user_id()).messages.at(0).at("body").get<std::string>(), HasSubstr("!queue"));
+  const Json member = stu.call(http::Method::get, "rooms/" + segment(closed) + "/state/m.room.member/" +
+                                                      segment(bot.user_id()));
+  EXPECT_EQ(member.value("membership", ""), "leave");
+  EXPECT_THAT(member.value("reason", ""), HasSubstr("cannot read encrypted chats"));
+}
+
 TEST_F(MatrixEndToEnd, ARestartOfTheHomeserverDoublesAndLosesNothing) {
   const std::string room = begin("restart");
   owe("before", "before the restart");
   const auto content = message("before").message.content;
   ASSERT_TRUE(arrives("before"));
   const std::string event = message("before").event_id;
-  ASSERT_EQ(std::system(given("DRB_SYNAPSE_STOP").c_str()), 0);
+  stop_homeserver();
   owe("during", "while it was down");
   ASSERT_TRUE(house.until([&] { return message("during").attempts >= 1; }));
-  ASSERT_EQ(std::system(given("DRB_SYNAPSE_START").c_str()), 0);
+  start_homeserver();
   // As if the first answer had been lost: the same transaction again.
   service::OutgoingMessage again = message("before");
   again.state = service::MessageState::waiting;

@@ -7,6 +7,15 @@
 #include <gtest/gtest.h>
 
 namespace end_to_end {
+namespace {
+
+Json encrypted() {
+  return Json::array({{{"type", "m.room.encryption"},
+                       {"state_key", ""},
+                       {"content", {{"algorithm", "m.megolm.v1.aes-sha2"}}}}});
+}
+
+}  // namespace
 
 std::string segment(const std::string& text) {
   return boost::urls::encode(text, boost::urls::unreserved_chars);
@@ -37,30 +46,43 @@ Json Person::call(http::Method method, const std::string& path, const Json& body
 
 std::string Person::create_room(const std::string& alias, bool is_encrypted) {
   Json wish = {{"preset", "public_chat"}, {"room_alias_name", alias}};
-  if (is_encrypted) {
-    wish["initial_state"] = Json::array({{{"type", "m.room.encryption"},
-                                          {"state_key", ""},
-                                          {"content", {{"algorithm", "m.megolm.v1.aes-sha2"}}}}});
-  }
+  if (is_encrypted) wish["initial_state"] = encrypted();
   return call(http::Method::post, "createRoom", wish).value("room_id", "");
 }
 
-void Person::say(const std::string& room, const std::string& text) {
+std::string Person::create_chat(const std::string& with, bool is_encrypted) {
+  Json wish = {{"preset", "trusted_private_chat"}, {"is_direct", true}, {"invite", {with}}};
+  if (is_encrypted) wish["initial_state"] = encrypted();
+  return call(http::Method::post, "createRoom", wish).value("room_id", "");
+}
+
+std::string Person::say(const std::string& room, const std::string& text, const std::string& thread) {
   static int count = 0;
-  call(http::Method::put, "rooms/" + segment(room) + "/send/m.room.message/said-" + std::to_string(++count),
-       {{"msgtype", "m.text"}, {"body", text}});
+  Json content = {{"msgtype", "m.text"}, {"body", text}};
+  if (!thread.empty()) {
+    content["m.relates_to"] = {{"rel_type", "m.thread"},
+                               {"event_id", thread},
+                               {"is_falling_back", true},
+                               {"m.in_reply_to", {{"event_id", thread}}}};
+  }
+  const std::string transaction = "said-" + std::to_string(++count);
+  return call(http::Method::put, "rooms/" + segment(room) + "/send/m.room.message/" + transaction, content)
+      .value("event_id", "");
 }
 
 Person::Seen Person::look_at(const std::string& room, const std::string& sender) {
-  const Json filter = {{"room", {{"rooms", {room}}, {"timeline", {{"limit", 100}}}}}};
+  // Synapse answers the very same sync from memory for two minutes, so each asks for another number.
+  static int count = 0;
+  const Json filter = {{"room", {{"rooms", {room}}, {"timeline", {{"limit", 100 - ++count % 50}}}}}};
   const Json sync = call(http::Method::get, "sync?timeout=0&filter=" + segment(filter.dump()));
   const Json found =
       sync.value("rooms", Json::object()).value("join", Json::object()).value(room, Json::object());
   Seen out;
   if (found.empty()) return out;
   for (const Json& event : found.at("timeline").at("events")) {
-    if (event.at("type") == "m.room.message" && event.at("sender") == sender)
-      out.messages.push_back(event.at("content"));
+    if (event.at("type") != "m.room.message" || event.at("sender") != sender) continue;
+    out.messages.push_back(event.at("content"));
+    out.events.push_back(event.at("event_id"));
   }
   out.notifications = found.at("unread_notifications").at("notification_count");
   out.highlights = found.at("unread_notifications").at("highlight_count");

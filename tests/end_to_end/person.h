@@ -21,10 +21,14 @@ class Person {
   Json call(http::Method method, const std::string& path, const Json& body = Json::object());
   /// A public room with that alias.
   std::string create_room(const std::string& alias, bool is_encrypted = false);
-  void say(const std::string& room, const std::string& text);
+  /// A direct chat with that user, who is invited to it.
+  std::string create_chat(const std::string& with, bool is_encrypted);
+  /// `thread`: the first event of the thread that it belongs to; empty: none. Gives the event's id.
+  std::string say(const std::string& room, const std::string& text, const std::string& thread = "");
 
   struct Seen {
-    std::vector<Json> messages;  ///< contents, oldest first
+    std::vector<Json> messages;        ///< contents, oldest first
+    std::vector<std::string> events;  ///< their ids
     int notifications = 0;
     int highlights = 0;
   };
