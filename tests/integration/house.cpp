@@ -205,6 +205,25 @@ void House::set_needinfo(sandbox::Id bug, const std::string& requestee) {
   });
 }
 
+void House::edit_bug(sandbox::Id bug, const sandbox::BugEdit& edit) {
+  bugzilla.with_state([&](sandbox::State& state) {
+    const auto done = state.edit_bug(*state.user("steward@example.org"), bug, edit);
+    if (!done) ADD_FAILURE() << done.error().message;
+  });
+}
+
+void House::move(sandbox::Id bug, const std::string& product) {
+  sandbox::BugEdit edit;
+  edit.product = product;
+  edit_bug(bug, edit);
+}
+
+void House::rename(sandbox::Id bug, const std::string& summary) {
+  sandbox::BugEdit edit;
+  edit.summary = summary;
+  edit_bug(bug, edit);
+}
+
 void House::comment(sandbox::Id bug, const std::string& text, const std::string& as) {
   bugzilla.with_state([&](sandbox::State& state) {
     if (!state.add_comment(*state.user(as), bug, {.body = text})) ADD_FAILURE() << "no comment was made";

@@ -65,6 +65,8 @@ class House {
   void make_obsolete(sandbox::Id attachment);
   /// Asks another steward in the open flag's requestee's place.
   void ask_another(sandbox::Id attachment, const std::string& requestee);
+  void move(sandbox::Id bug, const std::string& product);
+  void rename(sandbox::Id bug, const std::string& summary);
   /// A steward asks somebody, without a word.
   void set_needinfo(sandbox::Id bug, const std::string& requestee);
   /// A person writes on the bug.
@@ -115,6 +117,7 @@ class House {
     std::unique_ptr<web::Server> server;
   };
   void edit_attachment(sandbox::Id attachment, const std::string& as, const sandbox::AttachmentEdit& edit);
+  void edit_bug(sandbox::Id bug, const sandbox::BugEdit& edit);
 
   support::TemporaryDirectory directory_;
   std::unique_ptr<Running> running_;
