@@ -16,9 +16,9 @@ int remind(Store& store, const RoomContext& context, Time now);
 
 /// Takes reminders back that could not be tried for some minutes, so that remind() decides anew: it may be
 /// night by now, the bug claimed, or the next step due. Where nothing of a reminder waits any more, it edits
-/// what was sent to `room`, the id of the one that is written to now, and takes back what was not yet tried. An
-/// edit notifies nobody, and has to be in the room of what it edits. Returns how many edits were put into the
-/// outbox.
+/// what was sent to `room`, the id of the one that is written to now, and takes back what was not yet tried.
+/// An edit notifies nobody, and has to be in the room of what it edits. Returns how many edits were put into
+/// the outbox.
 int tidy_up(Store& store, const RoomContext& context, const std::string& room, Time now);
 
 /// Answers the stewards' commands. What the context refers to must outlive it.

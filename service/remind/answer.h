@@ -22,8 +22,8 @@ struct Answer {
   std::vector<bugzilla::BugId> looks;  ///< bugs to be looked at
 };
 
-/// Only stewards are answered; others get one line in a direct chat, and silence elsewhere. What is no command
-/// gets one line of help in a direct chat, and silence elsewhere.
+/// Only stewards are answered; others get one line in a direct chat, and silence elsewhere. What is no
+/// command gets one line of help in a direct chat, and silence elsewhere.
 [[nodiscard]] Answer answer(const RoomMessage& message, const std::vector<Request>& open, const Desk& desk,
                             const RoomContext& context, Time now);
 

@@ -60,8 +60,8 @@ bool is_in_name(char c) {
   return !is_ascii || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/// Clients make links of "evil.example", "#room:server" and "!room:server". Most such words are names of files
-/// and preferences, so they are kept, with a character between their parts that is not seen.
+/// Clients make links of "evil.example", "#room:server" and "!room:server". Most such words are names of
+/// files and preferences, so they are kept, with a character between their parts that is not seen.
 std::string unlinked(std::string_view word) {
   static constexpr std::string_view word_joiner = "\xE2\x81\xA0";  // U+2060
   const bool has_server = word.find(':') != std::string_view::npos;

@@ -17,8 +17,8 @@ struct RichText {
   bool operator==(const RichText&) const = default;
 };
 
-/// Somebody's words on one line of at most `characters` code points. "@" becomes "＠", an address "[link]", and
-/// what clients would make a link of is broken by a character that is not seen.
+/// Somebody's words on one line of at most `characters` code points. "@" becomes "＠", an address "[link]",
+/// and what clients would make a link of is broken by a character that is not seen.
 [[nodiscard]] std::string harmless(std::string_view words, std::size_t characters = 200);
 
 /// harmless() in both forms.

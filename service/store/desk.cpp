@@ -84,10 +84,10 @@ std::vector<std::string> Store::overtaken_messages() {
 }
 
 std::vector<std::string> Store::late_messages(Time before) {
-  const auto found =
-      run("SELECT key FROM matrix_outbox WHERE state = 'waiting' AND tried_at IS NULL AND server_errors = 0 AND"
-          " key IN (SELECT message FROM sent_steps WHERE settled = 0 AND sent_at < $1) ORDER BY id",
-          {to_value(before)});
+  const auto found = run(
+      "SELECT key FROM matrix_outbox WHERE state = 'waiting' AND tried_at IS NULL AND server_errors = 0 AND"
+      " key IN (SELECT message FROM sent_steps WHERE settled = 0 AND sent_at < $1) ORDER BY id",
+      {to_value(before)});
   std::vector<std::string> out;
   for (const sql::Row& row : found.rows) out.push_back(std::get<std::string>(row.at(0)));
   return out;

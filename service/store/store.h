@@ -134,7 +134,8 @@ class Store {
   /// Keeps everything of it but key and room. False where it was taken back meanwhile: then it is not to be
   /// sent. A text that was taken from a waiting message stays gone.
   bool save_message(const OutgoingMessage& message);
-  /// True the first time within `heard_life`. After a kick and a return a homeserver tells what was told before.
+  /// True the first time within `heard_life`. After a kick and a return a homeserver tells what was told
+  /// before.
   bool hear_once(const std::string& event_id, Time now);
   /// What became of the message with that key; once sent it has its event's id, to be edited or answered.
   std::optional<OutgoingMessage> message(const std::string& key);

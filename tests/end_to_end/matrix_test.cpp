@@ -94,7 +94,8 @@ TEST_F(MatrixEndToEnd, AMessageIsReadByAnotherAndCounted) {
   EXPECT_EQ(house.ask("GET", "/health").status, 200U);
 }
 
-/// The whole way: a flag on a bug, a reminder, a restart of the homeserver, a command, its answer, and the end.
+/// The whole way: a flag on a bug, a reminder, a restart of the homeserver, a command, its answer, and the
+/// end.
 TEST_F(MatrixEndToEnd, AFlagBecomesAReminderThatAStewardAnswersInItsThread) {
   house.settings.reminders = support::always_open("steward@example.org", stu.user_id());
   const std::string room = begin("reminders");
@@ -142,7 +143,8 @@ TEST_F(MatrixEndToEnd, AnEditOfWhatWasRedactedIsDropped) {
   ASSERT_TRUE(arrives("k"));
   const std::string event = message("k").event_id;
   stu.call(http::Method::put, "rooms/" + segment(room) + "/redact/" + segment(event) + "/r1");
-  const service::FrozenMessage edit = service::matrix::freeze({.key = "k/done", .body = "done", .replaces = event});
+  const service::FrozenMessage edit =
+      service::matrix::freeze({.key = "k/done", .body = "done", .replaces = event});
   const service::Time now = house.clock.now();
   on_store([&](service::Store& store) { store.owe_message(edit, now); });
   ASSERT_TRUE(arrives("k/done"));
@@ -157,9 +159,10 @@ TEST_F(MatrixEndToEnd, AStewardIsHeardInADirectChatAndToldWhyNotInAnEncryptedOne
   const std::string open = stu.create_chat(bot.user_id(), false);
   stu.say(open, "help");
   ASSERT_TRUE(sends(1));
-  EXPECT_THAT(stu.look_at(open, bot.user_id()).messages.at(0).at("body").get<std::string>(), HasSubstr("!queue"));
-  const Json member = stu.call(http::Method::get, "rooms/" + segment(closed) + "/state/m.room.member/" +
-                                                      segment(bot.user_id()));
+  EXPECT_THAT(stu.look_at(open, bot.user_id()).messages.at(0).at("body").get<std::string>(),
+              HasSubstr("!queue"));
+  const Json member = stu.call(http::Method::get,
+                               "rooms/" + segment(closed) + "/state/m.room.member/" + segment(bot.user_id()));
   EXPECT_EQ(member.value("membership", ""), "leave");
   EXPECT_THAT(member.value("reason", ""), HasSubstr("cannot read encrypted chats"));
 }

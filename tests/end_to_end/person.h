@@ -27,7 +27,7 @@ class Person {
   std::string say(const std::string& room, const std::string& text, const std::string& thread = "");
 
   struct Seen {
-    std::vector<Json> messages;        ///< contents, oldest first
+    std::vector<Json> messages;       ///< contents, oldest first
     std::vector<std::string> events;  ///< their ids
     int notifications = 0;
     int highlights = 0;

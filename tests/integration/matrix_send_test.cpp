@@ -222,8 +222,9 @@ TEST(MatrixSend, WaitsInEveryRoomAndWithListeningToo) {
   const std::string chat = house.server.state.create_room(MatrixHouse::bot, "", false);
   house.start();
   ASSERT_TRUE(house.until([&] { return house.status().synced_at && house.server.calls("since=") >= 1; }));
-  house.server.add_fault(
-      {.kind = Fault::Kind::answer, .part = "/send/", .response = answer(429, R"({"errcode":"M_LIMIT_EXCEEDED"})")});
+  house.server.add_fault({.kind = Fault::Kind::answer,
+                          .part = "/send/",
+                          .response = answer(429, R"({"errcode":"M_LIMIT_EXCEEDED"})")});
   house.owe("a", "in the room");
   house.owe({.key = "b", .room = chat, .body = "in the chat"});
   ASSERT_TRUE(house.until([&] { return house.status().rate_limits == 1; }));
@@ -262,8 +263,7 @@ TEST(MatrixSend, ParksWhatIsRefusedWithoutAReasonAfterAFewTries) {
   house.owe("k");
   for (int i = 1; i <= 5; ++i) {
     ASSERT_TRUE(house.until([&] { return house.message("k").server_errors == i; }));
-    EXPECT_EQ(house.message("k").state,
-              i < 5 ? service::MessageState::waiting : service::MessageState::dead);
+    EXPECT_EQ(house.message("k").state, i < 5 ? service::MessageState::waiting : service::MessageState::dead);
     house.advance(1h);
   }
   EXPECT_THAT(house.message("k").trouble, HasSubstr("spam"));

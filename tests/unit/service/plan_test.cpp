@@ -82,12 +82,9 @@ class PlanTest : public testing::Test {
 
   /// Plans and remembers, as two looks one after the other do.
   Plan look() {
-    Plan out = plan(observed, remembered,
-                    {.settings = settings,
-                     .policy = policy(),
-                     .login = login,
-                     .posting_since = since,
-                     .now = now});
+    Plan out =
+        plan(observed, remembered,
+             {.settings = settings, .policy = policy(), .login = login, .posting_since = since, .now = now});
     remembered = out.requests;
     observed.reviewed.clear();  // what is known is not fetched again
     return out;

@@ -69,9 +69,10 @@ TEST_F(QueuePage, ShowsOfAPrivateRequestItsNumberAndWhatStewardsSaid) {
     requests[0].is_private = is_kept;
     EXPECT_THAT(page(), AllOf(HasSubstr("Bug 7"), HasSubstr(">claimed by olga@example.org<"),
                               Not(HasSubstr("Count clicks")), Not(HasSubstr("is away"))));
-    EXPECT_EQ(queue_table(requests, context),
-              "Private\n  bug 7  attachment 1  [claimed by olga@example.org]  [snoozed until 2026-11-27 12:00 "
-              "UTC]\n");
+    EXPECT_EQ(
+        queue_table(requests, context),
+        "Private\n  bug 7  attachment 1  [claimed by olga@example.org]  [snoozed until 2026-11-27 12:00 "
+        "UTC]\n");
     const auto item = queue_json(requests, context).at(0);
     EXPECT_TRUE(item.at("private"));
     EXPECT_EQ(item.at("claimed_by"), "olga@example.org");

@@ -298,11 +298,10 @@ TEST_F(RemindersTest, AnswersInTheThreadInWhichItWasAsked) {
   HeardMessage message = heard("!help");
   message.thread = "$root";
   handler.hear(*store, message, now);
-  EXPECT_EQ(owed().at(0).at("m.relates_to"),
-            (nlohmann::json{{"rel_type", "m.thread"},
-                            {"event_id", "$root"},
-                            {"is_falling_back", false},
-                            {"m.in_reply_to", {{"event_id", "$1"}}}}));
+  EXPECT_EQ(owed().at(0).at("m.relates_to"), (nlohmann::json{{"rel_type", "m.thread"},
+                                                             {"event_id", "$root"},
+                                                             {"is_falling_back", false},
+                                                             {"m.in_reply_to", {{"event_id", "$1"}}}}));
 }
 
 TEST_F(RemindersTest, SaysNothingToWhatIsNotForTheBot) {

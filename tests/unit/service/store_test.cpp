@@ -696,7 +696,8 @@ TEST_P(StoreTest, MatrixOutboxKnowsWhatWaitsTooLong) {
 
 TEST_P(StoreTest, MatrixOutboxForgetsWhatNamesABugThatTurnsPrivate) {
   const auto about = [](const std::string& key, const std::string& bug) {
-    return matrix::freeze({.key = key, .room = key, .body = "Bug (https://b/show_bug.cgi?id=" + bug + "): clicks"});
+    return matrix::freeze(
+        {.key = key, .room = key, .body = "Bug (https://b/show_bug.cgi?id=" + bug + "): clicks"});
   };
   for (const char* key : {"reminder", "answer", "dead", "tried"}) store->owe_message(about(key, "7"), now);
   store->owe_message(about("other", "70"), now);
@@ -714,7 +715,8 @@ TEST_P(StoreTest, MatrixOutboxForgetsWhatNamesABugThatTurnsPrivate) {
     Request turned = open;
     turned.*mark = true;
     store->apply({turned}, {}, now);
-    for (const char* key : {"reminder", "answer", "dead"}) EXPECT_EQ(store->message(key), std::nullopt) << key;
+    for (const char* key : {"reminder", "answer", "dead"})
+      EXPECT_EQ(store->message(key), std::nullopt) << key;
     EXPECT_EQ(store->message("tried")->message.content, "") << "whether it was sent is still to be found out";
     EXPECT_EQ(store->message("other")->message, about("other", "70"));
     store->save_message(tried);

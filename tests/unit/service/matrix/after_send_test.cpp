@@ -35,8 +35,8 @@ TEST(AfterSend, Row1AnEventIdIsKept) {
 TEST(AfterSend, Row2NoAnswerLeavesTheOutcomeOpen) {
   for (const auto& given :
        {failed(http::FailureKind::timed_out, true), failed(http::FailureKind::closed, true),
-        answer(502, "<html>Bad Gateway"), answer(503, ""), answer(504, "{}"), answer(501, "{}"), answer(520, "{}"), answer(408, "{}"),
-        answer(200, "<html>maintenance"), answer(200, "[]")}) {
+        answer(502, "<html>Bad Gateway"), answer(503, ""), answer(504, "{}"), answer(501, "{}"),
+        answer(520, "{}"), answer(408, "{}"), answer(200, "<html>maintenance"), answer(200, "[]")}) {
     const AfterSend next = after(given);
     EXPECT_EQ(next.step, NextStep::try_again);
     EXPECT_TRUE(next.is_open);

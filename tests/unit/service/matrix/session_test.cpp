@@ -51,7 +51,8 @@ class SessionTest : public testing::Test {
   }
   Replica replica() { return {server, settings, clock, directory.file("store.db")}; }
   static Error rate_limited(std::optional<std::chrono::seconds> wait) {
-    return {.trouble = Trouble::rate_limited, .status = 429, .errcode = "", .message = "", .retry_after = wait};
+    return {
+        .trouble = Trouble::rate_limited, .status = 429, .errcode = "", .message = "", .retry_after = wait};
   }
 
   HandClock clock;
@@ -89,7 +90,8 @@ TEST_F(SessionTest, TakesTheTokensThatAnotherReplicaRenewed) {
   Replica other = replica();
   ASSERT_TRUE(one.is_ready());
   ASSERT_TRUE(other.is_ready());
-  const Error expired{.trouble = Trouble::expired, .status = 401, .errcode = "", .message = "", .retry_after = {}};
+  const Error expired{
+      .trouble = Trouble::expired, .status = 401, .errcode = "", .message = "", .retry_after = {}};
   clock.time += 10min;
   other.session.note(expired);
   ASSERT_TRUE(other.is_ready());

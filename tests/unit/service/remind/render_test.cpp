@@ -61,7 +61,8 @@ TEST_F(RenderTest, IsWhatTheDocumentationShows) {
   open[0].bug_summary = "Count clicks on the sidebar button";
   open.push_back({.attachment = 2, .bug = 1870012, .hidden = true});
   Reminder two{.to = &settings.stewards[0], .steps = {}};
-  for (const Request& each : open) two.steps.push_back({.request = &each, .step = "first", .business_days = 3});
+  for (const Request& each : open)
+    two.steps.push_back({.request = &each, .step = "first", .business_days = 3});
   const std::string shown = "\n```\n" + reminder_text(two, desk, context).plain + "\n```\n";
   for (const char* file : {"/README.md", "/docs/reminders.md"}) {
     std::ifstream in(std::string(DRB_SOURCE_DIR) + file);
