@@ -68,6 +68,7 @@ class Planner {
   void waiting(const bugzilla::Attachment& attachment, const bugzilla::Flag& flag) {
     Request request = seen(attachment, flag);
     if (is_hidden(observed_.bug, attachment, context_.settings.comment)) {
+      request.verdict.clear();  // not kept: whose turn it is must not change at the next look
       take_turn(request, attachment, observed_, context_);
       const bool stays_away =
           is_to_stay_away(observed_.bug, attachment, request.requester, context_.settings.comment);
