@@ -30,8 +30,9 @@ struct Replica {
         store(std::make_unique<Store>(std::make_unique<sql::SqliteConnection>(file), 180s)),
         session(client, settings, store, clock, status) {}
 
-  bool is_ready() { return support::run(session.ready()); }
+  bool is_ready() { return support::run(io, session.ready()); }
 
+  boost::asio::io_context io{1};  // the store's thread lets go of it last
   Client client;
   StoreThread store;
   Status status;
