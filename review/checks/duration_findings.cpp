@@ -69,7 +69,7 @@ void Finder::end_of_a_measurement(Question question, const Answer& answer) {
         (own == DurationKind::permanent) == (whole == DurationKind::permanent))
       continue;
     add("conflicting-statements", question, answer.line, answer.text);
-    out_.findings.back().message += " In the table, “" +
+    out_.findings.back().message += " Among the measurements, “" +
                                     shorten(one.name.value_or(one.description), limits::quote_characters) +
                                     "” ends with “" + shorten(*one.expires, limits::quote_characters) + "”.";
     return;

@@ -82,7 +82,8 @@ class TableReader {
       const bool has_pipes = line.text.find('|') != std::string::npos;
       cells = cells_of(line.text);
       if (is_rest_of_row(line, cells, has_pipes)) {
-        out_.back().description += ' ' + cells.front();
+        out_.back().description +=
+            ' ' + (cells.size() == 1 ? cells.front() : cell_at(cells, columns_.description));
         last_row_ = line.number;
         return;
       }
