@@ -43,16 +43,15 @@ std::expected<std::map<std::string, FindingText, std::less<>>, PolicyError> read
   return out;
 }
 
-std::expected<std::map<std::string, WordList, std::less<>>, PolicyError> read_vocabulary(
-    const ConfigFiles& files) {
+std::expected<Vocabulary, PolicyError> read_vocabulary(const ConfigFiles& files, Lists lists) {
   const std::string file = "policy/vocabulary.toml";
   const auto table = read_policy_file(files, file);
   if (!table) return std::unexpected(table.error());
-  std::map<std::string, WordList, std::less<>> out;
+  Vocabulary out;
   for (const auto& [name, node] : *table) {
-    auto pattern = read_word_list(file, node, &node);
-    if (!pattern) return std::unexpected(pattern.error());
-    out.emplace(std::string(name.str()), std::move(*pattern));
+    auto words = read_word_list(file, node, lists);
+    if (!words) return std::unexpected(words.error());
+    out.emplace(std::string(name.str()), std::move(*words));
   }
   for (const std::string_view needed : vocabulary_needed) {
     if (!out.contains(needed))
@@ -72,24 +71,22 @@ std::expected<std::optional<Model>, PolicyError> read_model(const ConfigFiles& f
 
 }  // namespace
 
-std::expected<std::shared_ptr<const RE2>, PolicyError> read_word_list(const std::string& file,
-                                                                      const toml::node& entry,
-                                                                      const toml::node* list) {
-  const toml::array* array = list == nullptr ? nullptr : list->as_array();
+std::expected<std::shared_ptr<const WordList>, PolicyError> read_word_list(const std::string& file,
+                                                                           const toml::node& list,
+                                                                           Lists lists) {
+  const toml::array* array = list.as_array();
   if (array == nullptr || array->empty())
-    return std::unexpected(policy_error(file, entry, "expected an array of words"));
+    return std::unexpected(policy_error(file, list, "expected an array of words"));
   std::string pattern;
   for (const toml::node& word : *array) {
     const auto text = word.value_exact<std::string>();
     if (!text) return std::unexpected(policy_error(file, word, "words are strings"));
     pattern += (pattern.empty() ? "" : "|") + *text;
   }
-  RE2::Options quiet;
-  quiet.set_log_errors(false);
-  auto compiled = std::make_shared<RE2>("\\b(" + pattern + ")\\b", quiet);
-  if (!compiled->ok())
-    return std::unexpected(policy_error(file, *list, "not valid expressions: " + compiled->error()));
-  return compiled;
+  auto out = std::make_shared<const WordList>(std::move(pattern));
+  if (lists == Lists::edited && !out->expression().ok())
+    return std::unexpected(policy_error(file, list, "not valid expressions: " + out->expression().error()));
+  return out;
 }
 
 PolicyError policy_error(const std::string& file, const toml::node& node, std::string message) {
@@ -107,14 +104,14 @@ std::expected<toml::table, PolicyError> read_policy_file(const ConfigFiles& file
                                      std::string(parsed.error().description())});
 }
 
-std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files) {
+std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files, Lists lists) {
   auto findings = read_findings(files);
   if (!findings) return std::unexpected(findings.error());
   auto concepts = read_concepts(files);
   if (!concepts) return std::unexpected(concepts.error());
-  auto grammar = read_grammar(files);
+  auto grammar = read_grammar(files, lists);
   if (!grammar) return std::unexpected(grammar.error());
-  auto vocabulary = read_vocabulary(files);
+  auto vocabulary = read_vocabulary(files, lists);
   if (!vocabulary) return std::unexpected(vocabulary.error());
   auto model = read_model(files);
   if (!model) return std::unexpected(model.error());

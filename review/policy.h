@@ -20,12 +20,17 @@ struct PolicyError {
   std::string message;  ///< what was expected, in a sentence
 };
 
+/// Whether the lists of words were compiled before, as a test does with the built-in ones.
+enum class Lists { tested, edited };
+
 class Policy {
  public:
   struct Data;
 
-  /// Keeps nothing of `files`. Every missing file, unknown key and wrong type is an error.
-  [[nodiscard]] static std::expected<Policy, PolicyError> parse(const ConfigFiles& files);
+  /// Keeps nothing of `files`. Every missing file, unknown key and wrong type is an error, and so is an
+  /// expression that is none, unless the lists are said to be tested.
+  [[nodiscard]] static std::expected<Policy, PolicyError> parse(const ConfigFiles& files,
+                                                                Lists lists = Lists::edited);
 
   [[nodiscard]] const Data& data() const { return *data_; }
 

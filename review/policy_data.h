@@ -7,6 +7,7 @@
 #include "review/form/grammar.h"
 #include "review/policy.h"
 #include "review/text/sentences.h"
+#include "review/text/word_list.h"
 #include "review/text/words.h"
 
 #include <re2/re2.h>
@@ -27,7 +28,7 @@ struct FindingText {
   std::string link;
 };
 
-using WordList = std::shared_ptr<const RE2>;
+using Vocabulary = std::map<std::string, std::shared_ptr<const WordList>, std::less<>>;
 
 /// The lists that config/policy/vocabulary.toml has to have.
 inline constexpr std::string_view vocabulary_needed[] = {
@@ -51,26 +52,30 @@ struct Policy::Data {
   std::map<std::string, FindingText, std::less<>> findings;
   Concepts concepts;
   Grammar grammar;
-  std::map<std::string, WordList, std::less<>> vocabulary;
+  Vocabulary vocabulary;
   std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2
 
+  [[nodiscard]] const RE2& list(std::string_view name) const {
+    return vocabulary.find(name)->second->expression();
+  }
+
   /// Whether a word of the list stands in `key` (as key_of() gives it); `found` is where, if it is wanted.
-  [[nodiscard]] bool speaks(std::string_view list, std::string_view key, std::string* found = nullptr) const {
+  [[nodiscard]] bool speaks(std::string_view name, std::string_view key, std::string* found = nullptr) const {
     const re2::StringPiece text(key.data(), key.size());
-    const RE2& words = *vocabulary.find(list)->second;
+    const RE2& words = list(name);
     // Whether it stands there is much cheaper to tell than where.
     return RE2::PartialMatch(text, words) && (found == nullptr || RE2::PartialMatch(text, words, found));
   }
 
   /// Whether a sentence speaks of the list without denying it ("no URL is recorded").
-  [[nodiscard]] bool affirms(std::string_view list, const std::vector<std::string>& sentences,
+  [[nodiscard]] bool affirms(std::string_view name, const std::vector<std::string>& sentences,
                              std::string* found = nullptr) const {
-    return review::affirms(sentences, *vocabulary.find(list)->second, found);
+    return review::affirms(sentences, list(name), found);
   }
   /// The same of a text that mostly does not speak of it at all, which is cheap to tell.
-  [[nodiscard]] bool affirms(std::string_view list, std::string_view text,
+  [[nodiscard]] bool affirms(std::string_view name, std::string_view text,
                              std::string* found = nullptr) const {
-    return speaks(list, key_of(text)) && affirms(list, sentences_of(text), found);
+    return speaks(name, key_of(text)) && affirms(name, sentences_of(text), found);
   }
 };
 

@@ -19,8 +19,8 @@ namespace {
 /// answer.
 std::size_t telling_words(Question question, const std::vector<Word>& words, const Policy& policy) {
   const Policy::Data& data = policy.data();
-  const RE2& empty = *data.vocabulary.find("empty_talk")->second;
-  const RE2& small = *data.vocabulary.find("small_words")->second;
+  const RE2& empty = data.list("empty_talk");
+  const RE2& small = data.list("small_words");
   const Phrase& asked = data.grammar.of(question).full;
   std::set<std::string_view> told;
   for (const Word& word : words) {
@@ -54,8 +54,8 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
   if (words.size() <= 12 && data.speaks("placeholders", key)) return AnswerState::placeholder;
   if (key.starts_with("todo") || trim_marks(text).starts_with("??")) return AnswerState::placeholder;
   constexpr std::size_t most_words_of_nothing = 12;
-  const bool nothing = words.size() <= most_words_of_nothing &&
-                       RE2::FullMatch(key, *data.vocabulary.find("nothing_said")->second);
+  const bool nothing =
+      words.size() <= most_words_of_nothing && RE2::FullMatch(key, data.list("nothing_said"));
   const bool reason = words.size() <= most_words_of_nothing && data.speaks("no_reason_needed", key);
   // One word that tells something may be chance; a long answer tells it between the lines.
   constexpr std::size_t few_words = 20;
@@ -63,9 +63,7 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
     return nothing ||
            (words.size() <= few_words && telling_words(question, words, policy) < (reason ? 1 : 2));
   };
-  const auto is_wholly = [&](std::string_view list) {
-    return RE2::FullMatch(key, *data.vocabulary.find(list)->second);
-  };
+  const auto is_wholly = [&](std::string_view list) { return RE2::FullMatch(key, data.list(list)); };
   switch (question) {
     case Question::current_instrumentation:
       return key == "n a" || key == "na" || is_wholly("unknown_answers") ? AnswerState::vague

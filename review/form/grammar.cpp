@@ -40,7 +40,8 @@ void add(QuestionText& question, TemplateRole role, std::vector<Phrase> texts, c
   for (Phrase& text : texts) question.template_texts.push_back({role, part, std::move(text)});
 }
 
-std::expected<QuestionText, PolicyError> read_question(Question which, const toml::table& table) {
+std::expected<QuestionText, PolicyError> read_question(Question which, const toml::table& table,
+                                                       Lists lists) {
   QuestionText out{.question = which};
   std::optional<PolicyError> error;
   for (const auto& [key, node] : table) {
@@ -49,7 +50,7 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
     else if (key == "headings")
       out.headings = phrases(node, error);
     else if (key == "signs") {
-      auto signs = read_word_list(file, node, &node);
+      auto signs = read_word_list(file, node, lists);
       if (!signs) return std::unexpected(signs.error());
       out.signs = std::move(*signs);
     } else if (key == "hints")
@@ -103,7 +104,7 @@ const QuestionText& Grammar::of(Question question) const {
   return *std::ranges::find(questions, question, &QuestionText::question);
 }
 
-std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files) {
+std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files, Lists lists) {
   const auto table = read_policy_file(files, file);
   if (!table) return std::unexpected(table.error());
   Grammar out;
@@ -125,7 +126,7 @@ std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files) {
         if (!which || !entry.is_table())
           return std::unexpected(
               policy_error(file, entry, "not a question's name: " + std::string(name.str())));
-        auto question = read_question(*which, *entry.as_table());
+        auto question = read_question(*which, *entry.as_table(), lists);
         if (!question) return std::unexpected(question.error());
         out.questions.push_back(std::move(*question));
       }

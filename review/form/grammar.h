@@ -3,9 +3,8 @@
 
 #include "review/assessment.h"
 #include "review/policy.h"
+#include "review/text/word_list.h"
 #include "review/text/words.h"
-
-#include <re2/re2.h>
 
 #include <memory>
 #include <string>
@@ -38,7 +37,7 @@ struct QuestionText {
   Phrase full;
   char end = '?';  ///< of the first sentence
   std::vector<Phrase> headings;
-  std::shared_ptr<const RE2> signs;  ///< what tells a reworded question; null: nothing does
+  std::shared_ptr<const WordList> signs;  ///< what tells a reworded question; null: nothing does
   std::vector<TemplateText> template_texts;
 };
 
@@ -64,6 +63,6 @@ struct Grammar {
   [[nodiscard]] const QuestionText& of(Question question) const;
 };
 
-[[nodiscard]] std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files);
+[[nodiscard]] std::expected<Grammar, PolicyError> read_grammar(const ConfigFiles& files, Lists lists);
 
 }  // namespace review

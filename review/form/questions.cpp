@@ -150,7 +150,7 @@ class Finder {
         const bool is_set_off = is_marked(line) || asks_alone(i);
         if (out_[i].question != nullptr || !is_set_off || !styles.contains(style_of(line))) continue;
         if (!numbers_fit(found, question.question, line)) continue;
-        if (!RE2::PartialMatch(asked(line), *question.signs)) continue;
+        if (!RE2::PartialMatch(asked(line), question.signs->expression())) continue;
         out_[i] = {.question = &question, .reworded = true};
         found.emplace(question.question, i);
         from = i;
@@ -200,7 +200,7 @@ class Finder {
       for (const QuestionText& other : grammar_.questions) {
         if (other.form != out_[i].question->form || other.signs == nullptr || found.contains(other.question))
           continue;
-        if (!RE2::PartialMatch(rest, *other.signs)) continue;
+        if (!RE2::PartialMatch(rest, other.signs->expression())) continue;
         out_[i].merged = &other;
         found.insert(other.question);
         break;

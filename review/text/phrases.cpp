@@ -1,104 +1,25 @@
 #include "review/text/phrases.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace review {
 namespace {
 
+using Read = std::expected<void, std::string>;
+
+constexpr std::uint32_t beginning = 0;
 constexpr std::uint32_t no_word = 0;
 constexpr std::uint32_t any_word = 1;
-constexpr std::uint32_t nowhere = 0;
-
-using Alternatives = std::vector<std::string>;
-using Expanded = std::expected<Alternatives, std::string>;
 
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ' ' || c == '*';
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
 }
-
-/// Writes out every phrase that a pattern stands for.
-class Expansion {
- public:
-  explicit Expansion(std::string_view pattern) : rest_(pattern) {}
-
-  Expanded whole() {
-    Expanded out = choice(0);
-    if (out && !rest_.empty()) return std::unexpected("a bracket closes that was not opened");
-    return out;
-  }
-
- private:
-  static constexpr int most_nesting = 8;
-
-  Expanded choice(int depth) {
-    if (depth > most_nesting) return std::unexpected("brackets are nested too deeply");
-    Alternatives out;
-    while (true) {
-      Expanded one = sequence(depth);
-      if (!one) return one;
-      std::ranges::move(*one, std::back_inserter(out));
-      if (!rest_.starts_with('|')) return out;
-      rest_.remove_prefix(1);
-    }
-  }
-
-  Expanded sequence(int depth) {
-    Alternatives out{""};
-    while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
-      if (const std::string_view letters = plain(); !letters.empty()) {
-        for (std::string& each : out) each += letters;
-        continue;
-      }
-      Expanded next = atom(depth);
-      if (!next) return next;
-      if (rest_.starts_with('?')) {
-        rest_.remove_prefix(1);
-        next->emplace_back();
-      }
-      if (out.size() * next->size() > Phrases::most_alternatives)
-        return std::unexpected("it stands for too many phrases");
-      Alternatives longer;
-      longer.reserve(out.size() * next->size());
-      for (const std::string& head : out) {
-        for (const std::string& tail : *next) longer.push_back(head + tail);
-      }
-      out = std::move(longer);
-    }
-    return out;
-  }
-
-  /// Takes the letters that stand for nothing but themselves.
-  std::string_view plain() {
-    std::size_t end = 0;
-    while (end < rest_.size() && is_letter(rest_[end])) ++end;
-    if (end < rest_.size() && rest_[end] == '?' && end > 0) --end;
-    const std::string_view out = rest_.substr(0, end);
-    rest_.remove_prefix(end);
-    return out;
-  }
-
-  Expanded atom(int depth) {
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    if (is_letter(c)) return Alternatives{std::string(1, c)};
-    if (c != '(')
-      return std::unexpected(
-          "only lower-case letters, digits, blanks, *, (a|b) and ? can stand here, not \"" +
-          std::string(1, c) + "\"");
-    Expanded inside = choice(depth + 1);
-    if (!inside) return inside;
-    if (!rest_.starts_with(')')) return std::unexpected("a bracket is not closed");
-    rest_.remove_prefix(1);
-    return inside;
-  }
-
-  std::string_view rest_;
-};
 
 /// A longer phrase says what the shorter ones inside it mean.
 void drop_covered(std::vector<PhraseFound>& found) {
-  std::ranges::stable_sort(found, [](const PhraseFound& left, const PhraseFound& right) {
-    return left.begin != right.begin ? left.begin < right.begin : left.end > right.end;
+  std::ranges::sort(found, [](const PhraseFound& left, const PhraseFound& right) {
+    return std::tie(left.begin, right.end, left.group) < std::tie(right.begin, left.end, right.group);
   });
   PhraseFound widest;
   std::erase_if(found, [&](const PhraseFound& each) {
@@ -112,38 +33,130 @@ void drop_covered(std::vector<PhraseFound>& found) {
 
 }  // namespace
 
+/// Reads one pattern, keeping every place where its reading may stand.
+class Phrases::Reader {
+ public:
+  Reader(Phrases& phrases, std::string_view pattern, std::uint16_t group)
+      : phrases_(phrases), rest_(pattern), group_(group) {}
+
+  Read whole() {
+    auto ends = choice({Place{}}, 0);
+    if (!ends) return std::unexpected(ends.error());
+    if (!rest_.empty()) return std::unexpected("a bracket closes that was not opened");
+    end_word(*ends);
+    for (const Place& end : *ends) {
+      if (end.node == beginning) return std::unexpected("it also stands for no word at all");
+      if (end.words > most_words) return std::unexpected("it has too many words");
+      phrases_.nodes_[end.node].is_end = true;
+    }
+    return {};
+  }
+
+ private:
+  static constexpr int most_nesting = 8;
+
+  /// After a whole word, or within the next one.
+  struct Place {
+    Number node = beginning;
+    std::size_t words = 0;  ///< of the longest way here
+    std::string letters;    ///< of the word that is not ended yet
+    auto operator<=>(const Place&) const = default;
+  };
+  using Places = std::vector<Place>;
+
+  std::expected<Places, std::string> choice(const Places& begin, int depth) {
+    if (depth > most_nesting) return std::unexpected("brackets are nested too deeply");
+    Places out;
+    while (true) {
+      auto one = sequence(begin, depth);
+      if (!one) return one;
+      join(out, std::move(*one));
+      if (!rest_.starts_with('|')) return out;
+      rest_.remove_prefix(1);
+    }
+  }
+
+  std::expected<Places, std::string> sequence(Places places, int depth) {
+    while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+      Places before = places;
+      if (auto read = atom(places, depth); !read) return std::unexpected(read.error());
+      if (rest_.starts_with('?')) {
+        rest_.remove_prefix(1);
+        join(places, std::move(before));
+      }
+      if (places.size() > most_alternatives) return std::unexpected("it stands for too many phrases");
+    }
+    return places;
+  }
+
+  Read atom(Places& places, int depth) {
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    if (c == ' ') {
+      end_word(places);
+    } else if (is_letter(c)) {
+      for (Place& place : places) place.letters += c;
+    } else if (c == '(') {
+      auto inside = choice(places, depth + 1);
+      if (!inside) return std::unexpected(inside.error());
+      if (!rest_.starts_with(')')) return std::unexpected("a bracket is not closed");
+      rest_.remove_prefix(1);
+      places = std::move(*inside);
+    } else {
+      return std::unexpected(
+          "only lower-case letters, digits, blanks, *, (a|b) and ? can stand here, not \"" +
+          std::string(1, c) + "\"");
+    }
+    return {};
+  }
+
+  /// All words that end here lead on to the same place.
+  void end_word(Places& places) {
+    Place after;
+    for (const Place& place : places) {
+      if (place.letters.empty()) continue;
+      if (after.node == beginning) after.node = phrases_.add_node(group_);
+      after.words = std::max(after.words, place.words + 1);
+      phrases_.add_step(place.node, place.letters, after.node);
+    }
+    if (after.node == beginning) return;
+    std::erase_if(places, [](const Place& place) { return !place.letters.empty(); });
+    places.push_back(std::move(after));
+  }
+
+  static void join(Places& places, Places&& others) {
+    std::ranges::move(others, std::back_inserter(places));
+    std::ranges::sort(places);
+    const auto twice = std::ranges::unique(places);
+    places.erase(twice.begin(), twice.end());
+  }
+
+  Phrases& phrases_;
+  std::string_view rest_;
+  std::uint16_t group_;
+};
+
 std::expected<void, std::string> Phrases::add(std::string_view pattern, std::uint16_t group) {
-  const Expanded phrases = Expansion(pattern).whole();
-  if (!phrases) return std::unexpected(phrases.error());
-  for (const std::string& phrase : *phrases) {
-    if (trim(phrase).empty()) return std::unexpected("it also stands for no word at all");
-    if (static_cast<std::size_t>(std::ranges::count(phrase, ' ')) >= most_words)
-      return std::unexpected("it has too many words");
-  }
-  for (const std::string& phrase : *phrases) add_phrase(phrase, group);
-  return {};
+  return Reader(*this, pattern, group).whole();
 }
 
-void Phrases::add_phrase(std::string_view phrase, std::uint16_t group) {
-  Number node = 0;
-  for (phrase = trim(phrase); !phrase.empty(); phrase = trim(phrase)) {
-    const std::string_view word = phrase.substr(0, phrase.find(' '));
-    phrase.remove_prefix(word.size());
-    const auto fresh = static_cast<Number>(words_.size() + 2);
-    const Number number = word == "*" ? any_word : words_.emplace(word, fresh).first->second;
-    nodes_[node].leads_on = true;
-    const std::uint64_t step = (std::uint64_t{node} << 32U) | number;
-    const auto [at, is_new] = steps_.emplace(step, static_cast<Number>(nodes_.size()));
-    if (is_new) nodes_.emplace_back();
-    node = at->second;
-  }
-  auto& groups = nodes_[node].groups;
-  if (std::ranges::find(groups, group) == groups.end()) groups.push_back(group);
+Phrases::Number Phrases::number_of(std::string_view word) {
+  if (word == "*") return any_word;
+  const auto fresh = static_cast<Number>(words_.size() + 2);
+  return words_.emplace(word, fresh).first->second;
 }
 
-Phrases::Number Phrases::next(Number node, Number word) const {
-  const auto at = steps_.find((std::uint64_t{node} << 32U) | word);
-  return at == steps_.end() ? nowhere : at->second;
+Phrases::Number Phrases::add_node(std::uint16_t group) {
+  nodes_.push_back({.group = group});
+  return static_cast<Number>(nodes_.size() - 1);
+}
+
+void Phrases::add_step(Number from, std::string_view word, Number to) {
+  const Number number = number_of(word);
+  if (beginnings_.size() <= number) beginnings_.resize(number + 1);
+  Number& first = from == beginning ? beginnings_[number] : nodes_[from].steps;
+  steps_.push_back({.word = number, .to = to, .next = first});
+  first = static_cast<Number>(steps_.size() - 1);
 }
 
 std::vector<PhraseFound> Phrases::find(std::span<const Word> words) const {
@@ -156,27 +169,33 @@ std::vector<PhraseFound> Phrases::find(std::span<const Word> words) const {
   std::vector<PhraseFound> out;
   std::vector<Number> here;
   std::vector<Number> further;
-  for (std::size_t begin = 0; begin < numbers.size(); ++begin) {
-    const std::size_t first = out.size();
-    here.assign(1, 0);
-    for (std::size_t i = begin; i < numbers.size() && !here.empty(); ++i) {
-      further.clear();
-      for (const Number node : here) {
-        for (const Number word : {numbers[i], any_word}) {
-          const Number to = word == no_word ? nowhere : next(node, word);
-          if (to == nowhere) continue;
-          if (nodes_[to].leads_on) further.push_back(to);
-          for (const std::uint16_t group : nodes_[to].groups) {
-            const auto same = std::find_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
-                                           [&](const PhraseFound& each) { return each.group == group; });
-            if (same == out.end())
-              out.push_back({group, begin, i + 1});
-            else
-              same->end = i + 1;
-          }
-        }
-      }
+  std::size_t begin = 0;
+  std::size_t first = 0;  // of those found from `begin` on
+  const auto follow = [&](Number step, std::size_t at) {
+    for (; step != 0; step = steps_[step].next) {
+      if (steps_[step].word != numbers[at] && steps_[step].word != any_word) continue;
+      const Number to = steps_[step].to;
+      const Node& node = nodes_[to];
+      if (node.steps != 0 && std::ranges::find(further, to) == further.end()) further.push_back(to);
+      if (!node.is_end) continue;
+      const auto same = std::find_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
+                                     [&](const PhraseFound& each) { return each.group == node.group; });
+      if (same == out.end())
+        out.push_back({node.group, begin, at + 1});
+      else
+        same->end = at + 1;
+    }
+  };
+  for (; begin < numbers.size(); ++begin) {
+    first = out.size();
+    further.clear();
+    for (const Number word : {numbers[begin], any_word}) {
+      if (word < beginnings_.size()) follow(beginnings_[word], begin);
+    }
+    for (std::size_t at = begin + 1; at < numbers.size() && !further.empty(); ++at) {
       here.swap(further);
+      further.clear();
+      for (const Number node : here) follow(nodes_[node].steps, at);
     }
   }
   drop_covered(out);
