@@ -20,7 +20,7 @@ std::string_view without_quote_marks(std::string_view line) {
 }
 
 bool starts_numbered(std::string_view line) {
-  static const RE2 numbered(R"(^[\s*_#]*\d{1,2}\s?[.)]\s)");
+  static const RE2 numbered(R"(^[\s*_#]*\d{1,2}\s?\\?[.)]\s)");
   return RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), numbered);
 }
 
@@ -34,7 +34,9 @@ std::string without_struck(std::string text) {
 /// Fills in what depends on the text alone.
 void describe(FormLine& line) {
   static const RE2 heading(R"(^\s*(#{1,6})(?:\s|$|#*\*|[A-Z]))");  // "#channel" is a name
-  static const RE2 ordinal(R"(^([\s*_]*(?:[-+]\s+)?[\s*_(]*(?:Q(?:uestion)?\s?)?(\d{1,2})\s?[.):][*_]*\s*))");
+  // "1\." is what editors make of a "1." that is to stay as it is typed.
+  static const RE2 ordinal(
+      R"(^([\s*_]*(?:[-+]\s+)?[\s*_(]*(?:Q(?:uestion)?\s?)?(\d{1,2})\s?\\?[.):][*_]*\s*))");
   static const RE2 hashed(
       R"(^(#{1,6}(\d{1,2})[.):]?\s+))");  // "#5 List ...", and "#4 top crash" in an answer
   static const RE2 dashed(
