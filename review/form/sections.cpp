@@ -11,12 +11,12 @@ namespace {
 
 /// Where on the opening line the question ends; npos: not on this line. `end` is the published question's;
 /// one that people reworded may end with a question mark or a colon instead.
-std::size_t sentence_end(const std::string& body, char end) {
-  for (std::size_t at = 0; at < body.size(); ++at) {
+std::size_t sentence_end(const std::string& body, char end, std::size_t from = 0) {
+  for (std::size_t at = from; at < body.size(); ++at) {
     if (body[at] != end && body[at] != '?') continue;
     if (body[at] == '?') return at + 1;
     const bool last = at + 1 == body.size();
-    if (last || body[at + 1] == ' ' || body[at + 1] == '*' || body[at + 1] == '_') return at + 1;
+    if (last || std::string_view(" *_:/=").find(body[at + 1]) != std::string_view::npos) return at + 1;
   }
   return std::string::npos;
 }
@@ -121,7 +121,7 @@ class Reader {
     // What ends a sentence behind "**Analysis:**" belongs to the answer.
     std::size_t end = is_whole && line.body.find(':') != std::string::npos
                           ? label_end(line, question)
-                          : sentence_end(line.body, opened.reworded ? ':' : question.end);
+                          : sentence_end(line.body, opened.reworded ? ':' : question.end, opened.begin);
     const FormLine* last = &line;
     // A re-wrapped question goes on for some lines.
     for (int more = 0; end == std::string::npos && !is_whole && more < 8 && at_ + 1 < lines_.size(); ++more) {
@@ -156,7 +156,7 @@ class Reader {
 
   /// Takes the template's words from the front of a line; what is left is the requester's.
   void answer(int number, std::string shown, std::string_view body) {
-    static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?\d{0,2}\s?[:.](?:\s+|$))");
+    static const RE2 label(R"(^[\s*_]*(?i:a|ans|answer|response)\s?\d{0,2}\s?[:.][*_]*(?:\s+|$))");
     if (re2::StringPiece rest(body.data(), body.size());
         body.find_first_of(".:") < 12 && !section_.first_line() && RE2::Consume(&rest, label)) {
       body = std::string_view(rest.data(), rest.size());
@@ -245,7 +245,7 @@ class Reader {
   std::size_t next_part(std::string_view body) const {
     const std::vector<Word> words = words_of(body);
     for (std::size_t at = 1; at < words.size(); ++at) {
-      const std::vector<Word> rest(words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+      const std::span<const Word> rest = std::span(words).subspan(at);
       for (const TemplateText& text : question_->template_texts) {
         if (text.role == TemplateRole::part && starts_with(rest, text.words) &&
             is_asked(body.substr(rest[text.words.size() - 1].end)))
