@@ -161,8 +161,9 @@ Collection read_collection(const Form& form, const Policy& policy) {
   const Question how_long = form.kind == Kind::renewal ? Question::new_expiry : Question::duration;
   std::string duration = section_of(form, how_long).text();
   if (const auto found = form.sections.find(how_long);
-      found != form.sections.end() && duration.empty() && found->second.choices.size() == 1) {
-    duration = found->second.choices.front().text;
+      found != form.sections.end() && found->second.choices.size() == 1) {
+    // The choice that was kept, and what is said of it below.
+    duration = found->second.choices.front().text + ".\n\n" + duration;
   }
   out.duration = read_duration(duration, policy);
   out.channels = channels_of(form);

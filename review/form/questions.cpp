@@ -56,6 +56,7 @@ class Finder {
     for (at_ = 0; at_ < lines_.size(); ++at_) {
       if (lines_[at_].cells.empty()) out_[at_] = published();
     }
+    headed();
     if (is_without_questions()) labelled();
     reworded();
     merged();
@@ -112,13 +113,46 @@ class Finder {
           return &question;
       }
     }
-    if (is_marked(line) || line.body.starts_with('*') || line.body.starts_with('_')) {
-      if (const QuestionText* named = by_heading()) return named;
-    }
     return wrapped();
   }
 
-  /// "Opt-out", or "**Opt-out:** the switch in the settings".
+  /// Questions cut down to "Opt-out", or "**Opt-out:** the switch in the settings". Beside published ones
+  /// only where the question belongs: an answer has labels and lists of its own.
+  void headed() {
+    constexpr std::size_t few = 3;
+    const std::map<Question, std::size_t> published = found();
+    std::set<Question> known;
+    for (const auto& [question, line] : published) known.insert(question);
+    for (at_ = 0; at_ < lines_.size(); ++at_) {
+      const FormLine& line = lines_[at_];
+      const bool is_set_off = is_marked(line) || line.body.starts_with('*') || line.body.starts_with('_');
+      if (out_[at_].question != nullptr || !line.cells.empty() || words_[at_].empty() || !is_set_off)
+        continue;
+      const QuestionText* named = by_heading();
+      if (named == nullptr || known.contains(named->question)) continue;
+      if (published.size() >= few &&
+          !(is_between(published, named->question) && numbers_fit(published, named->question, line)))
+        continue;
+      out_[at_].question = named;
+      if (published.size() >= few) known.insert(named->question);
+    }
+  }
+
+  /// The line of each question that was found.
+  std::map<Question, std::size_t> found() const {
+    std::map<Question, std::size_t> out;
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (out_[i].question != nullptr) out.emplace(out_[i].question->question, i);
+    }
+    return out;
+  }
+
+  /// Whether this line stands behind the questions before `question` and before those behind it.
+  bool is_between(const std::map<Question, std::size_t>& found, Question question) const {
+    return std::ranges::all_of(
+        found, [&](const auto& other) { return (other.first < question) == (other.second < at_); });
+  }
+
   const QuestionText* by_heading() const {
     const std::string& body = lines_[at_].body;
     const std::vector<Word> label = words_of(std::string_view(body).substr(0, body.find(':')));
