@@ -185,10 +185,16 @@ bool introduces_list(const Point& point) {
                            matches(point.text, ahead));
 }
 
-/// "We do not collect:", "Notes:".
+/// "We do not collect: ...", "No URLs are recorded."
+bool says_what_is_not_collected(const std::string& text) {
+  static const RE2 denied(
+      R"(^(?:no|none|nothing|not|never|neither|(?:we|it|this|these|they) (?:do not|dont|does not|doesnt|never|will not|wont|are not|is not))\b|^(?:\w+ ){1,4}(?:is|are|will|do|does) (?:not|never|nothing)\b)");
+  return matches(key_of(text), denied);
+}
+
 bool is_about_something_else(const std::string& text) {
   static const RE2 notes(R"(^(?:notes?|remarks?|nb|out of scope)\b)");
-  return matches(key_of(text), notes) || is_denial(sentences_of(text));
+  return matches(key_of(text), notes) || says_what_is_not_collected(text);
 }
 
 /// A list in prose: each point with a category is a measurement, or stands under a line that names one.
@@ -211,7 +217,7 @@ std::vector<Measurement> in_prose(const std::vector<const AnswerLine*>& prose, S
       continue;
     }
     if (!stated.named && !(point.listed && above.named)) continue;
-    if (point.listed && (is_no_list || (!stated.named && is_denial(sentences_of(point.text))))) continue;
+    if (point.listed && (is_no_list || (!stated.named && says_what_is_not_collected(point.text)))) continue;
     if (names_none) {
       if (stated.named) above = stated;
       continue;
@@ -230,12 +236,18 @@ std::vector<Measurement> in_prose(const std::vector<const AnswerLine*>& prose, S
   return out;
 }
 
-/// "All of them are tracked in bug 1900001": a bug beside the list, where none of its points has one.
-void share_bug(std::vector<Measurement>& measurements, const std::string& words) {
-  const bool has_one =
-      std::ranges::any_of(measurements, [](const Measurement& one) { return one.tracking_bug.has_value(); });
-  if (has_one) return;
-  for (Measurement& one : measurements) one.tracking_bug = bug_in(words);
+/// "All of them are category 2, tracked in bug 1900001": said beside the list, where none of it has its own.
+void share_what_is_said_of_all(MeasurementList& list, const std::string& words) {
+  const auto has_category = [](const Measurement& one) {
+    return one.stated_category || one.stated_is_ambiguous;
+  };
+  const auto has_bug = [](const Measurement& one) { return one.tracking_bug.has_value(); };
+  if (std::ranges::none_of(list.measurements, has_category)) {
+    for (Measurement& one : list.measurements) one.stated_category = list.of_all.category;
+  }
+  if (std::ranges::none_of(list.measurements, has_bug)) {
+    for (Measurement& one : list.measurements) one.tracking_bug = bug_in(words);
+  }
 }
 
 /// "All of these are category 2": what is said of the whole list.
@@ -279,12 +291,12 @@ MeasurementList read_measurements(const Section& section) {
   out.overall = stated_category(words, false);
   out.of_all = said_of_all(words);
   if (!out.measurements.empty()) {
-    share_bug(out.measurements, words);
+    share_what_is_said_of_all(out, words);
     return out;
   }
 
   out.measurements = in_prose(table.prose(), out.overall);
-  share_bug(out.measurements, words);
+  share_what_is_said_of_all(out, words);
   const std::vector<std::string> links = links_in(words);
   // "All of it is category 2, the list is in <link>" names no measurement, however it is put.
   const bool is_about_a_list = out.measurements.size() == 1 && out.of_all.named && !names_a_metric(words);
