@@ -152,7 +152,7 @@ Collection read_collection(const Form& form, const Policy& policy) {
   if (const std::string& key = opt_out.key(); !key.empty()) {
     const std::vector<std::string> sentences = sentences_of(opt_out.text());
     static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
-    out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
+    out.default_on = !is_off_by_default(opt_out.text(), policy) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
     const WayOut way = read_way_out(opt_out.text(), policy);
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.

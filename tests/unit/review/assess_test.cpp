@@ -61,6 +61,14 @@ TEST(Assess, WhatPeopleVisitBesideAnIdentifierIsCategoryFour) {
   EXPECT_EQ(clicked.predicted_category, Category::interaction);
 }
 
+TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {
+  const auto is_on = [](const std::string& answer) {
+    return assess_text(form_with("opt_out", answer)).collection.default_on;
+  };
+  EXPECT_EQ(is_on("Not applicable - the collection is off by default."), false);
+  EXPECT_EQ(is_on("Default on. Settings > Data collection."), true);
+}
+
 TEST(Assess, OddInputIsNoForm) {
   for (const std::string& bytes :
        {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {
