@@ -10,7 +10,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
+#include <set>
 
 namespace review {
 namespace {
@@ -59,6 +61,37 @@ TEST(Assess, WhatPeopleVisitBesideAnIdentifierIsCategoryFour) {
   EXPECT_THAT(visited.escalation.reasons, testing::Contains(testing::HasSubstr("beside an identifier")));
   const Assessment clicked = beside_an_id("Clicks on the button | Category 2");
   EXPECT_EQ(clicked.predicted_category, Category::interaction);
+}
+
+/// The good form with several of its answers replaced.
+Assessment assess_with(const std::map<std::string, std::string>& answers) {
+  std::vector<Part> parts = good_form();
+  for (Part& part : parts) {
+    if (const auto found = answers.find(part.question); found != answers.end()) part.answer = found->second;
+  }
+  return assess_text(written(parts, {}));
+}
+
+std::set<std::string> ids(const Assessment& assessment) {
+  std::set<std::string> out;
+  for (const Finding& finding : assessment.findings) out.insert(finding.id);
+  return out;
+}
+
+TEST(Assess, AnEndInAnotherAnswerContradictsAPermanentCollection) {
+  const auto found = [](const std::string& analysis) {
+    return ids(assess_with(
+        {{"duration", "Permanently. Jane Roe (jroe@mozilla.com) watches it."}, {"analysis", analysis}}));
+  };
+  EXPECT_THAT(found("A chart a week. The trial runs to the end of June 2027, at which point the probes are "
+                    "taken out again."),
+              testing::ElementsAre("conflicting-statements"));
+  EXPECT_THAT(found("A weekly chart split by channel. The metrics stop on 2027-03-31."),
+              testing::ElementsAre("conflicting-statements"));
+  EXPECT_THAT(found("A chart a week, and a report when the experiment ends in June 2027."),
+              testing::IsEmpty());
+  EXPECT_THAT(found("The old probes expire on 2027-03-31; until then we compare both, by week and channel."),
+              testing::IsEmpty());
 }
 
 TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {
