@@ -44,6 +44,8 @@ class Finder {
   /// "All of these are category 1" over a table with a category 2.
   void stated_against_each_other(const Answer& answer);
   void what_is_collected();
+  /// `words` are those that say so.
+  bool reaches_private_windows(Question question, std::string* words) const;
   /// The policy's "Eligibility for Default on Data Collection", once for each collection.
   void default_on();
 

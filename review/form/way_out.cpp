@@ -53,12 +53,12 @@ WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   static const RE2 acting(
       R"(^(?:opt(?:ing)? out of|unenrol\w*|untick\w*|uncheck\w*|disabling|(?:switch|turn)ing off)\b)");
   if (matches(part, acting) || decides_sending(part, data)) return WayOut::control;
+  const bool is_off = data.affirms("default_off", std::vector{part});
   const bool is_without = data.speaks("no_way_out", part);
-  if (is_without && !matches(part, not_its_own)) return WayOut::none;
+  if (is_without && !is_off && !matches(part, not_its_own)) return WayOut::none;
   if (promises(part, data)) return WayOut::promised;
   if (data.speaks("no_controls", part)) return WayOut::detour;
-  if (data.affirms("default_off", std::vector{part}) && !matches(part, by_joining))
-    return WayOut::off_by_default;
+  if (is_off && !matches(part, by_joining)) return WayOut::off_by_default;
   const bool is_control =
       data.affirms("strong_controls", std::vector{part}) || data.affirms("controls", std::vector{part});
   if (is_control) return WayOut::control;

@@ -94,6 +94,19 @@ TEST(Assess, AnEndInAnotherAnswerContradictsAPermanentCollection) {
               testing::IsEmpty());
 }
 
+TEST(Assess, EscalatesWhatTheFormSaysAndNotWhatItDenies) {
+  const auto escalates = [](const std::string& question, const std::string& answer) {
+    return assess_text(form_with(question, answer)).escalation.recommended;
+  };
+  const std::string need = "If fewer than two in a hundred click it we remove it before beta. ";
+  EXPECT_TRUE(escalates("why_needed", need + "It needs a change to the privacy notice."));
+  EXPECT_FALSE(escalates("why_needed", need + "This does not require any change to the privacy notice."));
+  EXPECT_FALSE(escalates("why_needed", need + "No update to the privacy notice is needed."));
+  EXPECT_TRUE(escalates("questions_answered", "Do children find the new button in the window?"));
+  EXPECT_FALSE(escalates("questions_answered", "How long do the children processes take to start?"));
+  EXPECT_FALSE(escalates("questions_answered", "How many children does the process tree have?"));
+}
+
 TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {
   const auto is_on = [](const std::string& answer) {
     return assess_text(form_with("opt_out", answer)).collection.default_on;
