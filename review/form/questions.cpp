@@ -94,7 +94,8 @@ class Finder {
     for (std::size_t first = 0; first < words.size() && words[first].begin <= longest_mark; ++first) {
       const std::string_view mark = trim(body.substr(0, words[first].begin));
       const bool is_mark = !mark.empty() && std::isalnum(static_cast<unsigned char>(mark.back())) == 0;
-      if (!is_mark) continue;
+      const bool is_quoted = mark.ends_with('"') || mark.ends_with("“") || mark.ends_with("„");
+      if (!is_mark || is_quoted) continue;
       if (const QuestionText* question = opens(std::span(words).subspan(first)))
         return {.question = question, .begin = words[first].begin};
     }
