@@ -3,8 +3,13 @@
 #include "review/text/expression.h"
 #include "review/text/words.h"
 
+#include <re2/re2.h>
+
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
+#include <deque>
 #include <map>
 
 namespace review {
@@ -35,6 +40,83 @@ std::optional<std::chrono::year_month_day> last_day(int year, int month) {
   return std::chrono::year_month_day(last);
 }
 
+/// One way of writing dates. `order` says what its brackets hold: y, m, d; n: a month's name, q: a quarter,
+/// h: a half of the year.
+struct Spelling {
+  std::string_view order;
+  RE2 words;
+};
+
+/// The ones that tell the day go before those of which the last day counts. "@" stands for a month's name.
+const std::deque<Spelling>& spellings() {
+  static const std::deque<Spelling> all = [] {
+    constexpr std::pair<std::string_view, std::string_view> ways[] = {
+        {"ymd", R"(\b(20\d\d)(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})(?:\b|日))"},
+        {"dmy", R"(\b(\d{1,2})\.\s?(\d{1,2})\.\s?(20\d\d)\b)"},
+        {"mdy", R"(\b(\d{1,2})[-/](\d{1,2})[-/](20\d\d|\d\d)\b)"},
+        {"ndy", R"((?i)\b@[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?(?:\s+of)?[\s-]+\(?(20\d\d|['’]\d\d)\b)"},
+        {"dny", R"((?i)\b(\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]+@(?:\s+of)?[\s-]+(20\d\d|['’]\d\d)\b)"},
+        {"dny", R"((?i)\b(\d{1,2})-@-(\d\d)\b)"},
+        {"ymd", R"(\b(20\d\d)([01]\d)([0-3]\d)\b)"},
+        {"ny", R"((?i)\b@(?:\s+of)?[\s/-]+(20\d\d|['’]\d\d)\b)"},
+        {"ym", R"(\b(20\d\d)[-/](\d{1,2})\b)"},
+        {"my", R"(\b(\d{1,2})/(20\d\d)\b)"},
+        {"qy", R"((?i)\bQ([1-4])(?:,|/| of| in)?\s?(20\d\d|['’]\d\d)\b)"},
+        {"yq", R"((?i)\b(20\d\d)[ -]?Q([1-4])\b)"},
+        {"hy", R"((?i)\bH([12])(?:,|/| of)?\s?(20\d\d)\b)"},
+        {"y", R"((?i)\b(?:end of|until|through|eoy|by|new year[’']?s eve)(?: the)?(?: year)? (20\d\d)\b)"},
+    };
+    std::deque<Spelling> out;
+    for (const auto& [order, words] : ways) {
+      std::string pattern(words);
+      if (const std::size_t at = pattern.find('@'); at != std::string::npos)
+        pattern.replace(at, 1, R"((jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?)");
+      out.emplace_back(order, pattern);
+    }
+    return out;
+  }();
+  return all;
+}
+
+int number_of(re2::StringPiece digits) {
+  while (!digits.empty() && std::isdigit(static_cast<unsigned char>(digits[0])) == 0) digits.remove_prefix(1);
+  int out = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), out);
+  return out;
+}
+
+std::optional<std::chrono::year_month_day> day_of(std::string_view order, const re2::StringPiece* parts) {
+  int year = 0;
+  int month = 0;
+  int date = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const int number = number_of(parts[i]);
+    switch (order[i]) {
+      case 'y':
+        year = number < 100 ? 2000 + number : number;
+        break;
+      case 'm':
+        month = number;
+        break;
+      case 'd':
+        date = number;
+        break;
+      case 'q':
+        month = number * 3;
+        break;
+      case 'h':
+        month = number * 6;
+        break;
+      default:
+        month = month_by_name({parts[i].data(), parts[i].size()});
+    }
+  }
+  if (order == "y") month = 12;
+  if (order.find('d') == std::string_view::npos) return last_day(year, month);
+  if (order == "mdy" && month > 12) std::swap(month, date);
+  return day(year, month, date);
+}
+
 }  // namespace
 
 std::string iso(std::chrono::year_month_day date) {
@@ -47,73 +129,54 @@ std::string iso(std::chrono::year_month_day date) {
 }
 
 std::optional<int> months_in(std::string_view key) {
-  static const RE2 count(
-      R"(\b(\d{1,3}|half an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|an?|another) ?(?:\d+ |more |full |calendar )?(days?|weeks?|mo|months?|quarters?|years?)\b)");
   static const std::map<std::string_view, int> numbers = {
-      {"one", 1},   {"a", 1},    {"an", 1},   {"another", 1}, {"two", 2},
-      {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6},     {"seven", 7},
-      {"eight", 8}, {"nine", 9}, {"ten", 10}, {"twelve", 12}, {"eighteen", 18}};
+      {"one", 1},       {"a", 1},         {"an", 1},           {"another", 1},    {"two", 2},
+      {"three", 3},     {"four", 4},      {"five", 5},         {"six", 6},        {"seven", 7},
+      {"eight", 8},     {"nine", 9},      {"ten", 10},         {"eleven", 11},    {"twelve", 12},
+      {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},     {"eighteen", 18},  {"twenty", 20},
+      {"thirty", 30},   {"ninety", 90},   {"twenty four", 24}, {"thirty six", 36}};
+  // "1.5 years" is "1 5 years" here.
+  static const RE2 count(
+      R"(\b(\d{1,3}|half an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|eighteen|twenty(?: four)?|thirty(?: six)?|ninety|an?|another)( 5)? ?(?:more |further |full |calendar |additional )?(days?|weeks?|wks?|mo|mos|months?|quarters?|years?|yrs?)\b)");
   std::string number;
+  std::string half;
   std::string unit;
-  if (!RE2::PartialMatch(piece(key), count, &number, &unit)) return std::nullopt;
-  if (number.starts_with("half")) return unit.starts_with("year") ? std::optional(6) : std::nullopt;
-  int value = 0;
-  if (const auto found = numbers.find(number); found != numbers.end())
-    value = found->second;
-  else
-    std::from_chars(number.data(), number.data() + number.size(), value);
+  if (!RE2::PartialMatch(piece(key), count, &number, &half, &unit)) return std::nullopt;
+  const bool is_year = unit.starts_with('y');
+  if (number.starts_with("half")) return is_year ? std::optional(6) : std::nullopt;
+  const auto named = numbers.find(number);
+  const int value = named != numbers.end() ? named->second : number_of(piece(number));
   constexpr int days_a_month = 30;
   constexpr int weeks_a_quarter = 13;
-  if (unit.starts_with("day")) return (value + days_a_month - 1) / days_a_month;
-  if (unit.starts_with("week")) return (value * 3 + weeks_a_quarter - 1) / weeks_a_quarter;
-  if (unit.starts_with("quarter")) return value * 3;
-  return unit.starts_with("year") ? value * 12 : value;
+  if (unit.starts_with('d')) return (value + days_a_month - 1) / days_a_month;
+  if (unit.starts_with('w')) return (value * 3 + weeks_a_quarter - 1) / weeks_a_quarter;
+  if (unit.starts_with('q')) return value * 3;
+  if (!is_year) return value;
+  return value * 12 + (half.empty() ? 0 : 6);
+}
+
+std::vector<DateFound> dates_in(std::string_view text) {
+  std::vector<DateFound> out;
+  for (const Spelling& spelling : spellings()) {
+    re2::StringPiece parts[4];
+    const int count = static_cast<int>(spelling.order.size()) + 1;
+    for (std::size_t at = 0;
+         spelling.words.Match(piece(text), at, text.size(), RE2::UNANCHORED, parts, count);) {
+      const auto begin = static_cast<std::size_t>(parts[0].data() - text.data());
+      at = begin + parts[0].size();
+      const bool is_part_of_another = std::ranges::any_of(
+          out, [&](const DateFound& other) { return begin < other.end && other.begin < at; });
+      if (is_part_of_another) continue;
+      if (const auto day = day_of(spelling.order, parts + 1)) out.push_back({*day, begin, at});
+    }
+  }
+  std::ranges::sort(out, {}, &DateFound::begin);
+  return out;
 }
 
 std::optional<std::chrono::year_month_day> date_in(std::string_view text) {
-  static const RE2 year_first(R"(\b(20\d\d)(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})(?:\b|日))");
-  static const RE2 american(R"(\b(\d{1,2})[-/.](\d{1,2})[-/.](20\d\d)\b)");
-  static const RE2 month_day(
-      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?(?:\s+of)?\s+(20\d\d)\b)");
-  static const RE2 day_month(
-      R"((?i)\b(\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+of)?[\s-]+(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+of)?[\s-]+(20\d\d)\b)");
-  static const RE2 month_only(
-      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+of)?\s+(?:20|['’])(\d\d)\b)");
-  static const RE2 digits_only(R"(\b(20\d\d)([01]\d)([0-3]\d)\b)");
-  static const RE2 short_year(
-      R"((?i)\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+['’](\d\d)\b)");
-  static const RE2 short_year_last(
-      R"((?i)\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.?\s+['’](\d\d)\b)");
-  int year = 0;
-  int month = 0;
-  int date = 0;
-  std::string name;
-  if (RE2::PartialMatch(piece(text), year_first, &year, &month, &date)) return day(year, month, date);
-  if (RE2::PartialMatch(piece(text), american, &month, &date, &year))
-    return month > 12 ? day(year, date, month) : day(year, month, date);
-  if (RE2::PartialMatch(piece(text), month_day, &name, &date, &year))
-    return day(year, month_by_name(name), date);
-  if (RE2::PartialMatch(piece(text), day_month, &date, &name, &year))
-    return day(year, month_by_name(name), date);
-  if (RE2::PartialMatch(piece(text), digits_only, &year, &month, &date)) return day(year, month, date);
-  if (RE2::PartialMatch(piece(text), short_year, &name, &date, &year))
-    return day(2000 + year, month_by_name(name), date);
-  if (RE2::PartialMatch(piece(text), short_year_last, &date, &name, &year))
-    return day(2000 + year, month_by_name(name), date);
-  static const RE2 year_month(R"(\b(20\d\d)[-/](\d{1,2})\b)");
-  static const RE2 quarter(R"((?i)\bQ([1-4])(?:,|/| of| in)?\s?(?:20|['’])(\d\d)\b)");
-  static const RE2 quarter_last(R"(\b(20\d\d)[ -]?Q([1-4])\b)");
-  static const RE2 year_end(
-      R"((?i)\b(?:end of|until|through|eoy|by|new year[’']?s eve)(?: the)?(?: year)? (20\d\d)\b)");
-  if (RE2::PartialMatch(piece(text), month_only, &name, &year))
-    return last_day(2000 + year, month_by_name(name));
-  if (RE2::PartialMatch(piece(text), year_month, &year, &month)) return last_day(year, month);
-  if (RE2::PartialMatch(piece(text), quarter, &month, &year)) return last_day(2000 + year, month * 3);
-  if (RE2::PartialMatch(piece(text), quarter_last, &year, &month)) return last_day(year, month * 3);
-  static const RE2 half(R"((?i)\bH([12])(?:,|/| of)?\s?(20\d\d)\b)");
-  if (RE2::PartialMatch(piece(text), half, &month, &year)) return last_day(year, month * 6);
-  if (RE2::PartialMatch(piece(text), year_end, &year)) return last_day(year, 12);
-  return std::nullopt;
+  const std::vector<DateFound> found = dates_in(text);
+  return found.empty() ? std::nullopt : std::optional(found.front().day);
 }
 
 }  // namespace review

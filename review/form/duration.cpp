@@ -7,34 +7,115 @@
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+#include <optional>
+#include <vector>
+
 namespace review {
 namespace {
 
-/// The day or version that a clause names.
-Duration named_end(const std::string& clause) {
-  static const RE2 version(
-      R"(\b(?:firefox|fx|fenix|focus|thunderbird|version|v|release|nightly|until|in|through|when)\s?(\d{2,3})\b)");
-  static const RE2 last_version(
-      R"(\b(?:until|through|to|till|before|including|new|becomes|now|expir(?:es?|y|ation|ing)(?: (?:in|with|after|of|at|is|on|version))?)\s(?:(?:the )?(?:firefox|fx|fenix|focus|thunderbird|version|v|release)\s?)*(\d{2,3})\b)");
-  static const RE2 bare_version(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
-  static const RE2 leading_version(R"(^(\d{2,3})\b)");
-  static const RE2 moved(R"((?i)\bfrom\s+(\S+)\s+to\s+)");
-  Duration out;
-  re2::StringPiece text = piece(clause);
-  // "From 2026-12-01 to 2027-12-01": the second counts.
-  const bool is_moved = RE2::FindAndConsume(&text, moved);
-  const std::string rest = text.as_string();
-  const std::string key = key_of(rest);
-  std::string number;
-  if (const auto date = date_in(rest)) {
-    out.kind = DurationKind::date;
-    out.until = iso(*date);
-  } else if (RE2::PartialMatch(key, last_version, &number) || RE2::PartialMatch(key, version, &number) ||
-             RE2::FullMatch(key, bare_version, &number) ||
-             (is_moved && RE2::PartialMatch(key, leading_version, &number))) {
-    out.kind = DurationKind::version;
-    out.until = number;
+/// What the words before a day or version say of it.
+enum class Standing { past, start, plain, end };
+
+Standing standing_of(std::string_view key) {
+  static const RE2 past(
+      R"(\b(?:was|were|had|currently|old|expired|ended|previous(?:ly)?|original(?:ly)?|initial(?:ly)?)(?: \w+){0,4}$)");
+  static const RE2 start(
+      R"(\b(?:from|since|between|start\w*|beg[ai]n\w*|launch\w*|live|enabled|landed|shipped)(?: \w+){0,2}$)");
+  static const RE2 end(
+      R"(\b(?:until|till|til|to|through|thru|including|end|ends|ending|stops?|new|becomes|now|expir(?:es?|y|ation|ing)|extend\w*)(?: \w+){0,3}$)");
+  if (matches(key, past)) return Standing::past;
+  if (matches(key, end)) return Standing::end;
+  return matches(key, start) ? Standing::start : Standing::plain;
+}
+
+/// The days that a text names, with how they stand in it: in "2026-12-01 -> 2027-12-01" the first is old.
+struct NamedDay {
+  std::chrono::year_month_day day;
+  Standing standing = Standing::plain;
+};
+
+std::vector<NamedDay> named_days(std::string_view text) {
+  static const RE2 leads_on(R"(^\W*(?:to|-|–|—|-+>|=>|→|until|till|through)\W*(?:the )?$)");
+  std::vector<NamedDay> out;
+  std::size_t from = 0;
+  for (const DateFound& found : dates_in(text)) {
+    const std::string_view gap = text.substr(from, found.begin - from);
+    Standing standing = standing_of(key_of(gap));
+    if (!out.empty() && matches(gap, leads_on)) {
+      out.back().standing = Standing::start;
+      standing = Standing::end;
+    }
+    out.push_back({found.day, standing});
+    from = found.end;
   }
+  return out;
+}
+
+std::string without_days(std::string_view text) {
+  std::string out;
+  std::size_t from = 0;
+  for (const DateFound& found : dates_in(text)) {
+    out += text.substr(from, found.begin - from);
+    from = found.end;
+  }
+  return out += text.substr(from);
+}
+
+/// The version that a clause names as an end, or as one that was.
+struct NamedVersion {
+  std::string number;
+  Standing standing = Standing::plain;
+};
+
+std::optional<NamedVersion> named_version(const std::string& clause) {
+  static const RE2 percent(R"(\d+\s?%)");
+  static const RE2 amount(
+      R"(\b\d{1,3}(?: (?:to )?\d{1,3})? ?(?:more |further |full |calendar |additional )?(?:days?|weeks?|wks?|mos?|months?|quarters?|years?|yrs?|hours?|cycles?|releases|versions|milestones|percent|users|clients|people|participants|countries|locales|metrics|probes|events)\b)");
+  static const RE2 range(
+      R"(^(?:(?:v|version|firefox|fx) ?)?\d{2,3} (?:to |until )?(?:(?:v|version|firefox|fx) ?)?(\d{2,3})$)");
+  static const RE2 bare(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
+  static const RE2 version(
+      R"(\b(?:firefox(?: for \w+)?|ff|fx|fenix|focus|klar|thunderbird|tb|version|v|release|nightly|beta|milestone|until|till|through|to|in|when|before|including|new|becomes|now|(?:expir(?:es?|ed|y|ation|ing)(?: (?:in|with|after|of|at|is|on))?))\s?(\d{2,3})\b)");
+  std::string text = without_days(clause);
+  RE2::GlobalReplace(&text, percent, " ");
+  std::string key = key_of(text);
+  std::string number;
+  if (RE2::FullMatch(key, range, &number)) return NamedVersion{number, Standing::end};
+  RE2::GlobalReplace(&key, amount, "span");
+  if (RE2::FullMatch(key, bare, &number)) return NamedVersion{number, Standing::plain};
+  std::optional<NamedVersion> out;
+  const re2::StringPiece whole(key);
+  re2::StringPiece rest = whole;
+  std::size_t from = 0;
+  while (RE2::FindAndConsume(&rest, version, &number)) {
+    const auto at = static_cast<std::size_t>(rest.data() - whole.data()) - number.size();
+    const Standing standing = standing_of(trim(std::string_view(key).substr(from, at - from)));
+    from = at + number.size();
+    if (!out || standing > out->standing) out = NamedVersion{number, standing};
+  }
+  return out;
+}
+
+/// The day or version that a clause names as the end; where the collection begins is none.
+struct NamedEnd {
+  Duration end;
+  Standing standing = Standing::plain;
+};
+
+NamedEnd named_end(const std::string& clause) {
+  NamedEnd out;
+  const std::vector<NamedDay> days = named_days(clause);
+  if (const auto day = std::ranges::max_element(days, {}, &NamedDay::standing); day != days.end()) {
+    out.standing = day->standing;
+    if (day->standing != Standing::start) out.end = {.kind = DurationKind::date, .until = iso(day->day)};
+    if (day->standing >= Standing::plain) return out;
+  }
+  const auto version = named_version(clause);
+  if (!version || (version->standing < Standing::plain && !days.empty())) return out;
+  out.standing = version->standing;
+  if (version->standing != Standing::start)
+    out.end = {.kind = DurationKind::version, .until = version->number};
   return out;
 }
 
@@ -46,7 +127,7 @@ std::string without_second_thoughts(const std::string& clause) {
   std::string out = clause;
   if (!RE2::Replace(&out, in_brackets, "")) RE2::Replace(&out, second_thought, "");
   const bool names_an_end =
-      named_end(out).kind != DurationKind::unclear || months_in(key_of(out)).has_value();
+      named_end(out).end.kind != DurationKind::unclear || months_in(key_of(out)).has_value();
   return names_an_end ? out : clause;
 }
 
@@ -83,12 +164,13 @@ bool says_never(const std::string& clause) {
 }
 
 /// "6 months"; nothing where it is a guess, or counted from an event that nobody can check.
-Duration span(const std::string& text, const Policy::Data& data) {
+Duration span(const std::string& text, const Policy::Data& data, bool names_its_start = false) {
   static const RE2 from_some_event(R"(\b(?:days?|weeks?) (?:after|from|following)\b)");
   const std::string key = key_of(text);
   const auto months = months_in(key);
   Duration out;
-  if (!months || data.speaks("hedged_end", key) || matches(key, from_some_event)) return out;
+  if (!months || data.speaks("hedged_end", key) || (matches(key, from_some_event) && !names_its_start))
+    return out;
   out.kind = DurationKind::months;
   out.until = std::to_string(*months);
   return out;
@@ -114,13 +196,15 @@ Duration read_duration(std::string_view words, const Policy& policy) {
     is_permanent =
         !matches(clause, wish) && (says_never(clause) || data.affirms("permanent", sentences_of(clause)));
     if (is_permanent) break;
-    Duration named = named_end(clause);
-    if (matches(clause, told)) {
-      before = std::move(named);
-      continue;
+    auto [named, standing] = named_end(clause);
+    if (standing == Standing::past || matches(clause, told)) {
+      if (named.kind != DurationKind::unclear) before = std::move(named);
+      if (standing != Standing::past) continue;
+      named = {};
     }
     if (named.kind != DurationKind::unclear && is_the_end(clause)) return named;
-    if (named.kind == DurationKind::unclear && !matches(clause, past)) named = span(clause, data);
+    if (named.kind == DurationKind::unclear && !matches(clause, past))
+      named = span(clause, data, standing == Standing::start);
     if (mentioned.kind == DurationKind::unclear) mentioned = std::move(named);
   }
   if (mentioned.kind == DurationKind::months || (!is_permanent && mentioned.kind != DurationKind::unclear))

@@ -69,7 +69,8 @@ bool is_denied(std::string_view before, std::string_view after) {
   constexpr int reach = 9;
   static const RE2 negated(
       R"(\b(?:no|not|never|none|neither|nor|without|cannot|cant|dont|doesnt|didnt|isnt|arent|wasnt|werent|wont|wouldnt|havent|hasnt|excluding|excludes?|excluded|nothing|avoid(?:s|ed|ing)?|omit(?:s|ted|ting)?|rather than|instead of)\b([^.]*)$)");
-  static const RE2 excepted(R"(\b(?:except|other than|besides|apart from|unless|until|only|just)\b)");
+  static const RE2 excepted(
+      R"(\b(?:except|other than|besides|apart from|unless|until|only|just|applicable|and (?:keeps?|we|it|they|instead|rather))\b)");
   static const RE2 denied_after(
       R"(^ ?(?:\w+ ){0,4}(?:nothing|(?:is|are|was|were|be|been|will|does|do|has|have|can|gets?) (?:\w+ )?(?:not|never|no longer|neither)|isnt|arent|wasnt|werent|wont|doesnt|dont|cannot|cant|excluded|omitted|ignored|left out|stripped|filtered out|dropped|removed|not (?:included|recorded|collected|sent|stored))\b)");
   std::string between;
