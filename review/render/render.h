@@ -18,7 +18,8 @@ namespace review {
 struct TextOptions {
   bool colour = false;  ///< ANSI colours
 };
-/// For a terminal: verdict, findings with line numbers, what the form says.
+/// For a terminal: the verdict and the findings with their lines. No control character of the form or of the
+/// file's name gets there.
 [[nodiscard]] std::string render_text(const Assessment& assessment, std::string_view file,
                                       const TextOptions& options);
 

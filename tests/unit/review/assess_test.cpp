@@ -149,7 +149,8 @@ TEST(Comment, ShowsTheRequestersWordsAndNothingTheyCouldHide) {
   const std::string comment = render_comment(assess_text(form), policy(), {});
   EXPECT_THAT(comment,
               testing::HasSubstr(
-                  "\\[click\\](javascript:alert(1)) \\<script>x\\</script> \\*\\*bold\\*\\* \\`code\\`"));
+                  "\\[click\\](javascript:alert(1)) \\<script>x\\</script> bold \\`code\\` "
+                  "!\\[i\\](<http://x/y.png>)"));
   EXPECT_THAT(comment, testing::HasSubstr("\\< @all \\_\\_init\\_\\_ a_b"));
 }
 
