@@ -16,6 +16,7 @@ using LineWords = std::vector<std::vector<Word>>;
 struct OpenedQuestion {
   const QuestionText* question = nullptr;  ///< null: the line opens none
   const QuestionText* merged = nullptr;    ///< a second question asked in the same sentence
+  std::size_t begin = 0;                   ///< byte of the line's body where the question's words begin
   bool reworded = false;                   ///< recognised by its signs only
   bool unasked = false;  ///< the line is the answer's first: only the form's number stands before it
 };
