@@ -46,7 +46,10 @@ void Finder::no_form() {
     return;
   }
   const auto is_of_review_form = [&](const std::string& line) {
-    return starts_with_any(words_of(line), data_.grammar.review_form);
+    static const RE2 number(R"(^\W*\d{1,2}\W+)");
+    re2::StringPiece question(line);
+    RE2::Consume(&question, number);
+    return starts_with_any(words_of({question.data(), question.size()}), data_.grammar.review_form);
   };
   const auto asked = from_.form.review_form ? std::ranges::find_if(lines, is_of_review_form) : lines.end();
   const auto shown = asked == lines.end() ? first : asked;

@@ -29,8 +29,8 @@ void Finder::measurements() {
       if (!one.evidence.empty()) {
         const Evidence& why = one.evidence.front();
         out_.findings.back().message +=
-            " It reads like category " + std::to_string(static_cast<int>(*one.predicted_category)) + ": " +
-            in_quotes(quote_of(why.text, limits::quote_characters)) + " " + why.why + ".";
+            " It reads like category " + std::to_string(static_cast<int>(*one.predicted_category)) + " (" +
+            in_quotes(quote_of(why.text, limits::quote_characters)) + ": " + why.why + ").";
       }
       break;
     }

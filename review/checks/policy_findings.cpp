@@ -65,7 +65,7 @@ void Finder::default_on() {
 Place Finder::what_makes(Category category) const {
   for (const Measurement& one : out_.measurements) {
     if (std::max(one.stated_category, one.predicted_category) == category)
-      return {Question::measurements, one.line, one.description};
+      return {Question::measurements, one.line, one.name.value_or(one.description)};
   }
   const Answer& answer = out_.answers.at(Question::measurements);
   return {Question::measurements, answer.line, answer.text};

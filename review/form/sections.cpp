@@ -168,18 +168,17 @@ class Reader {
     for (auto found = is_line ? template_text_at(body, words_[at_]) : template_text_at(body, words_of(body));
          found; found = template_text_at(body, words_of(body))) {
       took = true;
+      const std::string_view line = found->more_lines > 0 ? lines_[at_ + found->more_lines].body : body;
+      const std::string_view rest = without_marks(line.substr(found->end));
       if (found->text->role == TemplateRole::part)
         part_ = found->text->part;
       else if (found->text->role == TemplateRole::hint)
         section_.hints_left = true;
       else
-        section_.choices.push_back({number, found->words, {}, part_});
-      if (found->more_lines > 0) {
-        at_ += found->more_lines;
-        number = lines_[at_].number;
-        body = lines_[at_].body;
-      }
-      body = without_marks(body.substr(found->end));
+        section_.choices.push_back({number, with_stop(found->words, line.substr(found->end)), {}, part_});
+      at_ += found->more_lines;
+      if (found->more_lines > 0) number = lines_[at_].number;
+      body = rest;
     }
     if (took && words_of(body).empty()) return;
     if (const std::size_t next =
@@ -192,6 +191,11 @@ class Reader {
       return;
     }
     section_.answer.push_back({number, took ? std::string(trim(body)) : std::move(shown), {}, part_});
+  }
+
+  /// A sentence of the template with the bracket and the stop that end it.
+  static std::string with_stop(std::string words, std::string_view rest) {
+    return words.append(rest.substr(0, std::min(rest.find_first_not_of(").?!"), rest.size())));
   }
 
   static std::string_view without_marks(std::string_view text) {

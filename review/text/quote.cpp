@@ -91,6 +91,7 @@ std::string cut_line(std::string_view text, std::size_t characters) {
     if (count == characters) {
       constexpr std::size_t longest_word = 40;
       line.resize(words != 0 && words + longest_word > whole ? words : whole);
+      line.resize(line.find_last_not_of(" .,;:-") + 1);
       return line + "…";
     }
     before = code;
