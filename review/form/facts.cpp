@@ -119,6 +119,20 @@ bool denies_third_party(const std::string& answer, const Policy::Data& data) {
          !data.speaks("third_parties", sentences.front());
 }
 
+/// Whether a tool that stands there can only be what is studied or with whom results are shared: "How many
+/// people use the Cloudflare resolver?"
+bool is_about_others(Question question) {
+  return question == Question::questions_answered || question == Question::measurements ||
+         question == Question::populations || question == Question::sharing;
+}
+
+/// Whether data goes through somebody's hands: "the survey is hosted by", "sent to".
+bool takes_part(const std::string& clause) {
+  static const RE2 hands(
+      R"((?i)\b(?:sen[dt]s?|sending|go(?:es)?|ship(?:s|ped)?|post(?:s|ed)?|forward\w*|stream\w*|handed|upload\w*|collected (?:by|with|in)|hosted|built|made (?:with|in)|invited|embedded|sdk|endpoint|via|through)\b)");
+  return matches(clause, hands);
+}
+
 /// What is the case, not what is answered: a tool that the rest of the form speaks of takes part, even where
 /// it says "No". What "No" itself goes on to say only explains it, unless it makes an exception.
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
@@ -143,7 +157,8 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
       if (question == Question::measurements) RE2::GlobalReplace(&words, metric, " ");
       for (const std::string& clause : clauses_of(words)) {
         const bool is_past = question == Question::third_party && denied && matches(clause, past);
-        if (!is_past) of_collection += clause + "\n\n";
+        const bool is_other = denied && is_about_others(question) && !takes_part(clause);
+        if (!is_past && !is_other) of_collection += clause + "\n\n";
       }
     }
     if (data.affirms("third_parties", sentences_of(of_collection))) return true;
@@ -176,7 +191,7 @@ Collection read_collection(const Form& form, const Policy& policy) {
   if (const std::string& key = opt_out.key(); !key.empty()) {
     const std::vector<std::string> sentences = sentences_of(opt_out.text());
     static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
-    out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
+    out.default_on = !is_off_by_default(opt_out.text(), policy) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
     const WayOut way = read_way_out(opt_out.text(), policy);
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.

@@ -133,7 +133,7 @@ class Finder {
       if (published.size() >= few &&
           !(is_between(published, named->question) && numbers_fit(published, named->question, line)))
         continue;
-      out_[at_].question = named;
+      out_[at_] = {.question = named, .labelled = true};
       if (published.size() >= few) known.insert(named->question);
     }
   }
@@ -209,7 +209,8 @@ class Finder {
       next = std::next(question);
     }
     if (found.size() < fewest) return;
-    for (const auto& [line, question] : found) out_[line] = {.question = question, .reworded = true};
+    for (const auto& [line, question] : found)
+      out_[line] = {.question = question, .reworded = true, .labelled = true};
   }
 
   bool is_label_of(const QuestionText& question) const {

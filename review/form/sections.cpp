@@ -113,6 +113,7 @@ class Reader {
     section_ = Section{};
     section_.line = line.number;
     section_.ordinal = line.ordinal;
+    section_.labelled = opened.labelled;
     if (opened.unasked) {
       answer(line.number, line.body, line.body);
       return;

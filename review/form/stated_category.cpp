@@ -30,7 +30,7 @@ std::string with_digits(std::string_view text) {
 
 /// "No category 3 data is collected" states none.
 bool is_denied(std::string_view before) {
-  static const RE2 negated(R"((?i)\b(?:no|not|none|nothing|never|neither|nor|without)\b[^.;:,|\n]{0,60}$)");
+  static const RE2 negated(R"((?i)\b(?:no|not|never|without|nor|none of(?: \w+){1,3})(?: \w+){0,2} $)");
   return matches(before, negated);
 }
 
