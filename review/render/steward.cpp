@@ -105,8 +105,8 @@ std::string end_of(const Assessment& assessment, Question question) {
            {"owner-is-a-list", your_judgement + ": permanent, and a team or list is named"}}))
     return *found;
   const std::string said = escape_markdown(how_long(duration)) + quote(answer) + ".";
-  if (question == Question::new_expiry) return "New end: " + said;
   if (duration.kind == DurationKind::unclear) return your_judgement + ": " + said;
+  if (question == Question::new_expiry) return "As stated: " + said;
   return (duration.kind == DurationKind::permanent ? "Yes: " : "Not permanent: ") + said;
 }
 
@@ -152,11 +152,10 @@ std::string allowed(Decision decision) {
     case Decision::pre_release_default_on_with_opt_out:
       return " The policy lets category 3 be on by default on pre-release channels, with an opt-out.";
     case Decision::default_off:
-      return " The policy lets category 3 on release channels be off by default only, unless you find the "
-             "risk "
+      return " On release channels the policy wants category 3 off by default, unless you find the risk "
              "small.";
     case Decision::opt_in_only:
-      return " The policy lets category 4 never be on by default: people are told and agree first.";
+      return " The policy never lets category 4 be on by default: people are told and agree first.";
     case Decision::unknown:
       return "";
   }
@@ -225,7 +224,7 @@ std::string render_steward(const Assessment& assessment, const Policy&) {
                        .value_or(your_judgement + quote(first) + ".")) +
            section(2, "Is the data collection covered by the existing Firefox Privacy Notice?",
                    your_judgement + ".") +
-           end_of(assessment, Question::new_expiry) + "\n";
+           "When it is to end now:\n\n" + end_of(assessment, Question::new_expiry) + "\n";
   }
   if (assessment.kind != Kind::request)
     return heading("Data Review") + "There is no completed request form to review.\n";

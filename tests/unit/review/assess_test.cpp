@@ -2,6 +2,7 @@
 
 #include "meaning.h"
 #include "review/limits.h"
+#include "review/render/markup.h"
 #include "review/render/render.h"
 #include "sample_form.h"
 
@@ -205,6 +206,18 @@ TEST(Comment, ShowsTheRequestersWordsAndNothingTheyCouldHide) {
               testing::HasSubstr("\\[click\\](javascript:alert(1)) \\<script>x\\</script> bold \\`code\\` "
                                  "!\\[i\\](<http://x/y.png>)"));
   EXPECT_THAT(comment, testing::HasSubstr("\\< @all \\_\\_init\\_\\_ a_b"));
+}
+
+TEST(Comment, EscapesEveryMarkAndNoLink) {
+  EXPECT_EQ(escape_markdown("a | ~b~ <c> \\ & &amp; _d_ e_f *g* [h]"),
+            "a \\| \\~b\\~ \\<c> \\\\ & \\&amp; \\_d\\_ e_f \\*g\\* \\[h\\]");
+  EXPECT_EQ(escape_markdown("# x"), "\\# x");
+  EXPECT_EQ(escape_markdown("(https://a.example/~u/_/?x=1&y=2), “https://b.example”."),
+            "(<https://a.example/~u/_/?x=1&y=2>), “<https://b.example>”.");
+  EXPECT_EQ(escape_markdown("https://a.example/ and https://a.example/b"),
+            "<https://a.example/> and <https://a.example/b>");
+  EXPECT_EQ(escape_markdown("cut https://a.example/b…, www.a.example, ftp://a.example"),
+            "cut https:\\//a.example/b…, www\\.a.example, ftp:\\//a.example");
 }
 
 TEST(Comment, IsOneLineAndTheReadingWhereAllIsWell) {
