@@ -38,6 +38,11 @@ void fill_answers(Assessment& out, const Form& form, const Policy& policy) {
       answer.text = cut(found->second.text());
       answer.line = found->second.first_line();
       if (!answer.line) answer.line = found->second.line;
+      // One of the form's choices, kept alone, is the answer.
+      if (answer.text.empty() && answer.state == AnswerState::answered && found->second.choices.size() == 1) {
+        answer.text = found->second.choices.front().text;
+        answer.line = found->second.choices.front().number;
+      }
     }
     out.answers.emplace(question.question, std::move(answer));
   }

@@ -2,6 +2,7 @@
 #include "review/form/documentation.h"
 #include "review/form/way_out.h"
 #include "review/policy_data.h"
+#include "review/text/quote.h"
 #include "review/text/words.h"
 
 #include <re2/re2.h>
@@ -19,25 +20,11 @@ bool is_about_time(Question question) {
 }  // namespace
 
 void Finder::answers() {
-  int placeholders = 0;
   for (const auto& [question, answer] : out_.answers) {
     if (answer.state == AnswerState::missing) {
-      if (question == Question::opt_out)
-        add("opt-out-missing", question, answer.line, {});
-      else if (question == Question::initial_request)
-        add("first-review-missing", question, answer.line, {});
-      else if (question == Question::measurements && from_.form.sections.contains(question))
-        add("no-measurements", question, answer.line, {});
-      else
-        add("missing-answer", question, answer.line, {});
+      missing(question, answer);
     } else if (answer.state == AnswerState::placeholder) {
-      ++placeholders;
-      // "Permanently" with the form's own "put someone's name here": the missing name is what to tell.
-      if (question == Question::duration && answer.text.empty() &&
-          out_.collection.duration.kind == DurationKind::permanent)
-        continue;
-      add("placeholder-answer", question, answer.line,
-          answer.text.empty() ? "the form's own words" : answer.text);
+      placeholder(question, answer);
     } else if (question == Question::opt_out) {
       if (answer.state != AnswerState::not_asked) way_out(answer);
     } else if (answer.state == AnswerState::vague && question != Question::initial_request) {
@@ -46,14 +33,52 @@ void Finder::answers() {
     if (const auto section = from_.form.sections.find(question); section != from_.form.sections.end())
       left_of_the_template(question, section->second, answer);
   }
-  if (from_.form.collections > 1)
-    add("several-collections", {}, {}, std::to_string(from_.form.collections));
-  else
+  if (from_.form.collections > 1) {
+    add("several-collections", {}, {}, {});
+    fill_in("{count}", std::to_string(from_.form.collections));
+  } else {
     several_in_one();
-  if (out_.form == Template::generated && placeholders >= 3) add("unfilled-skeleton", {}, {}, {});
-  if (from_.form.everything.find("automatically generated request skeleton") != std::string::npos)
-    add("template-text-left", {}, {}, {},
-        placeholders > 0 ? "template-text-left.reminder" : "template-text-left.reminder-only");
+  }
+  unfilled();
+}
+
+void Finder::missing(Question question, const Answer& answer) {
+  if (from_.text.truncated) return;  // it may stand in what was not read
+  if (question == Question::opt_out)
+    add("opt-out-missing", question, answer.line, {});
+  else if (question == Question::initial_request)
+    add("first-review-missing", question, answer.line, {});
+  else if (question == Question::measurements && from_.form.sections.contains(question))
+    add("no-measurements", question, answer.line, {});
+  else
+    add("missing-answer", question, answer.line, {});
+}
+
+void Finder::placeholder(Question question, const Answer& answer) {
+  // "Permanently" with the form's own "put someone's name here": the missing name is what to tell.
+  if (question == Question::duration && answer.text.empty() &&
+      out_.collection.duration.kind == DurationKind::permanent)
+    return;
+  add("placeholder-answer", question, answer.line, answer.text,
+      answer.text.empty() ? "placeholder-answer.form" : "");
+}
+
+void Finder::unfilled() {
+  std::string questions;
+  int count = 0;
+  for (const auto& [question, answer] : out_.answers) {
+    if (answer.state != AnswerState::placeholder) continue;
+    questions += (count++ == 0 ? "" : ", ") + data_.grammar.of(question).name;
+    if (answer.line) questions += " (line " + std::to_string(*answer.line) + ")";
+  }
+  if (out_.form == Template::generated && count >= 3) {
+    add("unfilled-skeleton", {}, {}, {});
+    fill_in("{questions}", questions);
+  }
+  constexpr std::string_view reminder = "automatically generated request skeleton";
+  if (from_.form.everything.find(reminder) != std::string::npos)
+    add("template-text-left", {}, line_in_document(reminder), {},
+        count > 0 ? "template-text-left.reminder" : "template-text-left.reminder-only");
 }
 
 void Finder::several_in_one() {
@@ -72,8 +97,9 @@ void Finder::several_in_one() {
   for (const auto& [name, count] : labels) {
     if (count >= often) parts.push_back(name);
   }
-  if (parts.size() >= 2)
-    add("several-collections", {}, {}, parts[0] + " and " + parts[1], "several-collections.in-one");
+  if (parts.size() < 2) return;
+  add("several-collections", {}, {}, {}, "several-collections.in-one");
+  fill_in("{parts}", in_quotes(parts[0]) + " and " + in_quotes(parts[1]));
 }
 
 void Finder::vague(Question question, const Answer& answer) {
@@ -89,7 +115,7 @@ void Finder::vague(Question question, const Answer& answer) {
   else if (question == Question::measurements && from_.measurements.by_link_only)
     add("measurements-by-link-only", question, answer.line, from_.measurements.link);
   else if (question == Question::measurements)
-    add("no-measurements", question, answer.line, answer.text);
+    add("no-measurements", question, answer.line, answer.text, "no-measurements.words");
   else if (out_.collection.duration.kind == DurationKind::unclear && is_about_time(question) &&
            data_.speaks("retention", key_to(question)))
     return;  // told as a retention
@@ -111,7 +137,7 @@ void Finder::way_out(const Answer& answer) {
       tell("opt-out-not-a-control");
       break;
     case WayOut::none:
-      tell("opt-out-missing");
+      tell("opt-out-missing", "opt-out-missing.said");
       break;
     case WayOut::unclear:
       tell("vague-answer", "vague-answer.needed");
@@ -126,7 +152,7 @@ void Finder::left_of_the_template(Question question, const Section& section, con
   const bool choices = section.choices.size() > 1;
   const bool instructions = question == Question::documentation && section.hints_left && !answer.text.empty();
   if (choices)
-    add("template-text-left", question, section.choices.front().number, {});
+    add("template-text-left", question, section.choices.front().number, section.choices.front().text);
   else if (instructions)
     add("template-text-left", question, section.line, {}, "template-text-left.hint");
 }

@@ -4,6 +4,7 @@
 #include "review/limits.h"
 #include "review/policy_data.h"
 #include "review/text/expression.h"
+#include "review/text/quote.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -67,12 +68,12 @@ void Finder::duration() {
     if (!duration.owner)
       add("permanent-without-owner", question, answer.line, answer.text);
     else if (data_.speaks("not_a_person", key_of(duration.owner->substr(0, duration.owner->find('@')))))
-      add("owner-is-a-list", question, answer.line, *duration.owner);
+      add("owner-is-a-list", place_in(question, *duration.owner));
   }
   if (duration.kind == DurationKind::date) {
     if (const auto end = date_in(*duration.until);
         end && std::chrono::sys_days(*end) < std::chrono::sys_days(from_.as_of))
-      add("end-in-the-past", question, answer.line, *duration.until);
+      add("end-in-the-past", question, answer.line, answer.text);
   }
   if (duration.kind == DurationKind::unclear && answer.state != AnswerState::placeholder) {
     if (data_.speaks("retention", key))
@@ -108,9 +109,12 @@ void Finder::end_of_a_measurement(Question question, const Answer& answer) {
         (own == DurationKind::permanent) == (whole == DurationKind::permanent))
       continue;
     add("conflicting-statements", question, answer.line, answer.text);
-    out_.findings.back().message += " Among the measurements, “" +
-                                    shorten(one.name.value_or(one.description), limits::quote_characters) +
-                                    "” ends with “" + shorten(*one.expires, limits::quote_characters) + "”.";
+    const auto quoted = [](const std::string& words) {
+      return in_quotes(quote_of(words, limits::quote_characters));
+    };
+    out_.findings.back().message += " Among the measurements, " + quoted(one.name.value_or(one.description)) +
+                                    (one.line ? " (line " + std::to_string(*one.line) + ")" : "") +
+                                    " ends with " + quoted(*one.expires) + ".";
     return;
   }
 }
@@ -123,10 +127,11 @@ void Finder::said_elsewhere(Question how_long) {
     if (question == how_long || question == Question::alternatives ||
         question == Question::current_instrumentation)
       continue;
-    const std::string words =
-        kind == DurationKind::permanent ? end_in(answer.text, from_.as_of) : permanence_in(answer.text);
+    const bool is_permanent = kind == DurationKind::permanent;
+    const std::string words = is_permanent ? end_in(answer.text, from_.as_of) : permanence_in(answer.text);
     if (words.empty()) continue;
-    add("conflicting-statements", how_long, answer.line, words);
+    add("conflicting-statements", place_in(question, words),
+        is_permanent ? "conflicting-statements.end" : "conflicting-statements.permanent");
     return;
   }
 }

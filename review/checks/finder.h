@@ -5,11 +5,18 @@
 #include "review/checks/findings.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace review {
+
+/// Words of the form, as they are written there, and where they begin.
+struct Place {
+  std::optional<Question> question;  ///< in whose answer; none: in none
+  std::optional<int> line;
+  std::string words;
+};
 
 class Finder {
  public:
@@ -26,14 +33,30 @@ class Finder {
   void finish();
 
  private:
+  /// What was attached instead of a form.
+  void no_form();
+
   /// Words the finding as config/policy/findings.toml does under `wording`, or under its id.
   void add(const std::string& id, std::optional<Question> question, std::optional<int> line,
            std::string_view quote, const std::string& wording = {});
-  /// As the requester wrote what was found by its words alone.
-  [[nodiscard]] std::string as_written(const std::string& key) const;
+  void add(const std::string& id, const Place& place, const std::string& wording = {});
+  /// Puts what is no quote in the place of `name`, such as "{count}", in the last finding.
+  void fill_in(std::string_view name, std::string_view value);
+  /// Where in the answer to `question` the words of `key` stand, from line `from` on; the start of the answer
+  /// where they do not.
+  [[nodiscard]] Place place_in(Question question, std::string_view key, int from = 0) const;
+  /// The line of the document on which the words of `key` stand.
+  [[nodiscard]] std::optional<int> line_in_document(std::string_view key) const;
+  /// The first of the answers that speaks of the list without denying it.
+  [[nodiscard]] std::optional<Place> affirmed_in(std::span<const Question> questions,
+                                                 std::string_view list) const;
   /// The words of an answer as key_of() gives them; empty where the question does not stand in the form.
   [[nodiscard]] const std::string& key_to(Question question) const;
 
+  void missing(Question question, const Answer& answer);
+  void placeholder(Question question, const Answer& answer);
+  /// What a tool wrote and nobody filled in, and its reminder that somebody should.
+  void unfilled();
   void vague(Question question, const Answer& answer);
   void way_out(const Answer& answer);
   /// Choices not deleted, sample answers kept, instructions above the answer.
@@ -41,13 +64,17 @@ class Finder {
   /// "Downloads: ... Screenshots: ..." answer after answer: one form for two collections.
   void several_in_one();
 
+  /// Tells the first measurement that lacks something, and how many others do.
+  void first_and_others(const std::string& id, bool (*lacks)(const Measurement&));
   /// "All of these are category 1" over a table with a category 2.
-  void stated_against_each_other(const Answer& answer);
+  void stated_against_each_other();
   void what_is_collected();
   /// `words` are those that say so.
   bool reaches_private_windows(Question question, std::string* words) const;
   /// The policy's "Eligibility for Default on Data Collection", once for each collection.
   void default_on();
+  /// The measurement that makes the collection category 3 or 4.
+  [[nodiscard]] Place what_makes(Category category) const;
 
   /// What the requester leaves open has to be settled; what the bot cannot read may be clear to a steward.
   void end_unclear(Question question, const Answer& answer);
@@ -62,18 +89,14 @@ class Finder {
 
   /// A private document that the request leans on, beside a public place or in another answer.
   void private_link_beside();
-  /// What the requester says of the collection itself: tools that were considered and dropped take no part in
-  /// it.
-  const std::vector<std::string>& own_sentences();
-  /// Whether the very same is collected now and shall only go on.
-  bool is_measured_already(std::string* word) const;
-  /// Where people say what the request is for.
-  [[nodiscard]] std::string purpose() const;
+  /// Declared, or visible in the text though it is denied.
+  void third_party();
+  /// Where it is said that the very same is collected now and shall only go on.
+  [[nodiscard]] std::optional<Place> renewing() const;
 
   Assessment& out_;
   const FindingSources& from_;
   const Policy::Data& data_;
-  std::vector<std::string> own_sentences_;
 };
 
 }  // namespace review

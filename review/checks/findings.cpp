@@ -3,6 +3,8 @@
 #include "review/checks/finder.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
+#include "review/text/quote.h"
+#include "review/text/sentences.h"
 #include "review/text/words.h"
 
 #include <algorithm>
@@ -15,10 +17,11 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
   if (const auto at = text.find(from); at != std::string::npos) text.replace(at, from.size(), to);
 }
 
-/// "* N/A" is quoted as "N/A".
-std::string_view without_list_mark(std::string_view text) {
-  text = trim(text);
-  return text.starts_with("* ") || text.starts_with("- ") ? trim(text.substr(2)) : text;
+/// Puts the words between quotation marks. A sentence that they end has its stop already.
+void replace_quote(std::string& message, const std::string& quote) {
+  if (quote.ends_with('.') || quote.ends_with('!') || quote.ends_with('?') || quote.ends_with("…"))
+    replace(message, "{quote}.", "{quote}");
+  replace(message, "{quote}", in_quotes(quote));
 }
 
 }  // namespace
@@ -40,7 +43,7 @@ void Finder::add(const std::string& id, std::optional<Question> question, std::o
                   .severity = text->second.severity,
                   .question = question,
                   .line = line,
-                  .quote = shorten(without_list_mark(quote), limits::quote_characters),
+                  .quote = quote_of(quote, limits::quote_characters),
                   .message = text->second.message,
                   .fix = text->second.fix,
                   .link = text->second.link};
@@ -51,16 +54,43 @@ void Finder::add(const std::string& id, std::optional<Question> question, std::o
       replace(*part, "{example}", words.example);
     }
   }
-  replace(finding.message, "{quote}", finding.quote.empty() ? "the answer" : "“" + finding.quote + "”");
+  replace_quote(finding.message, finding.quote);
   out_.findings.push_back(std::move(finding));
 }
 
-std::string Finder::as_written(const std::string& key) const {
-  for (const auto& [question, answer] : out_.answers) {
-    std::string found = review::as_written(answer.text, key);
-    if (found != key) return found;
+void Finder::add(const std::string& id, const Place& place, const std::string& wording) {
+  add(id, place.question, place.line, place.words, wording);
+}
+
+void Finder::fill_in(std::string_view name, std::string_view value) {
+  replace(out_.findings.back().message, name, value);
+  replace(out_.findings.back().fix, name, value);
+}
+
+Place Finder::place_in(Question question, std::string_view key, int from) const {
+  const Answer& answer = out_.answers.at(question);
+  const auto section = from_.form.sections.find(question);
+  const auto line = section == from_.form.sections.end() ? std::nullopt : section->second.line_of(key, from);
+  return {question, line ? line : answer.line, as_written(answer.text, key)};
+}
+
+std::optional<int> Finder::line_in_document(std::string_view key) const {
+  const auto& lines = from_.text.lines;
+  const auto found = std::ranges::find_if(
+      lines, [&](const std::string& line) { return key_of(line).find(key) != std::string::npos; });
+  if (found == lines.end()) return std::nullopt;
+  return static_cast<int>(found - lines.begin()) + 1;
+}
+
+std::optional<Place> Finder::affirmed_in(std::span<const Question> questions, std::string_view list) const {
+  for (const Question question : questions) {
+    const auto answer = out_.answers.find(question);
+    std::string words;
+    if (answer != out_.answers.end() && data_.speaks(list, key_to(question)) &&
+        data_.affirms(list, sentences_of(answer->second.text), &words))
+      return place_in(question, words);
   }
-  return key;
+  return std::nullopt;
 }
 
 void Finder::finish() {

@@ -2,6 +2,7 @@
 #include "review/form/own_words.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
+#include "review/text/quote.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -13,16 +14,10 @@ namespace review {
 
 void Finder::measurements() {
   if (out_.kind != Kind::request) return;
-  const auto missing = [](const Measurement& one) {
-    return !one.stated_category && !one.stated_is_ambiguous;
-  };
   const auto& all = out_.measurements;
-  if (const auto count = std::ranges::count_if(all, missing);
-      count > 0 && !from_.measurements.overall.category) {
-    const auto first = std::ranges::find_if(all, missing);
-    add("category-missing", Question::measurements, first->line, first->description,
-        count == 1 ? "" : "category-missing.several");
-  }
+  if (!from_.measurements.overall.category)
+    first_and_others("category-missing",
+                     [](const Measurement& one) { return !one.stated_category && !one.stated_is_ambiguous; });
   for (const Measurement& one : all) {
     if (one.stated_is_ambiguous) {
       add("category-ambiguous", Question::measurements, one.line, one.description);
@@ -35,9 +30,9 @@ void Finder::measurements() {
       add("category-understated", Question::measurements, one.line, one.description);
       if (!one.evidence.empty()) {
         const Evidence& why = one.evidence.front();
-        out_.findings.back().message += " It reads like category " +
-                                        std::to_string(static_cast<int>(*one.predicted_category)) + ": “" +
-                                        shorten(why.text, limits::quote_characters) + "” " + why.why + ".";
+        out_.findings.back().message +=
+            " It reads like category " + std::to_string(static_cast<int>(*one.predicted_category)) + " (" +
+            in_quotes(quote_of(why.text, limits::quote_characters)) + ": " + why.why + ").";
       }
       break;
     }
@@ -49,18 +44,25 @@ void Finder::measurements() {
       break;
     }
   }
-  const auto untracked = std::ranges::find_if(all, [](const Measurement& one) { return !one.tracking_bug; });
-  if (untracked != all.end())
-    add("tracking-bug-missing", Question::measurements, untracked->line, untracked->description);
+  first_and_others("tracking-bug-missing", [](const Measurement& one) { return !one.tracking_bug; });
   const Answer& answer = out_.answers[Question::measurements];
   if (all.empty() && answer.state == AnswerState::vague && !from_.measurements.overall.named &&
       !from_.measurements.by_link_only)
-    add("category-missing", Question::measurements, answer.line, "what is measured");
-  stated_against_each_other(answer);
-  if (from_.form.broken_table) add("broken-table", Question::measurements, {}, {});
+    add("category-missing", Question::measurements, answer.line, {}, "category-missing.whole");
+  stated_against_each_other();
+  if (from_.form.broken_table) add("broken-table", Question::measurements, answer.line, {});
 }
 
-void Finder::stated_against_each_other(const Answer& answer) {
+void Finder::first_and_others(const std::string& id, bool (*lacks)(const Measurement&)) {
+  const auto& all = out_.measurements;
+  const auto first = std::ranges::find_if(all, lacks);
+  if (first == all.end()) return;
+  const auto others = std::ranges::count_if(first + 1, all.end(), lacks);
+  add(id, Question::measurements, first->line, first->description, others == 0 ? "" : id + ".several");
+  fill_in("{others}", std::to_string(others) + (others == 1 ? " other" : " others"));
+}
+
+void Finder::stated_against_each_other() {
   const auto overall = from_.measurements.of_all.category;
   if (!overall || out_.measurements.empty()) return;
   const auto& all = out_.measurements;
@@ -69,8 +71,8 @@ void Finder::stated_against_each_other(const Answer& answer) {
   const bool is_none = std::ranges::all_of(
       all, [&](const Measurement& one) { return one.stated_category && one.stated_category != overall; });
   if (is_higher || is_none)
-    add("conflicting-statements", Question::measurements, answer.line,
-        "category " + std::to_string(static_cast<int>(*overall)));
+    add("conflicting-statements", place_in(Question::measurements, from_.measurements.of_all_words),
+        "conflicting-statements.category");
 }
 
 bool Finder::reaches_private_windows(Question question, std::string* words) const {
@@ -88,17 +90,16 @@ bool Finder::reaches_private_windows(Question question, std::string* words) cons
 void Finder::what_is_collected() {
   for (const Measurement& one : out_.measurements) {
     const std::string text = one.name ? *one.name + ". " + one.description : one.description;
-    if (const std::string word = own_words_in(text, from_.policy); !word.empty()) {
-      add("free-text-collected", Question::measurements, one.line, word);
+    if (const std::string words = own_words_in(text, from_.policy); !words.empty()) {
+      add("free-text-collected", place_in(Question::measurements, words, one.line.value_or(0)));
       break;
     }
   }
   for (const Question question :
        {Question::measurements, Question::populations, Question::questions_answered}) {
-    std::string word;
-    if (!reaches_private_windows(question, &word)) continue;
-    const Answer& answer = out_.answers[question];
-    add("private-browsing-collection", question, answer.line, as_written(word));
+    std::string words;
+    if (!reaches_private_windows(question, &words)) continue;
+    add("private-browsing-collection", place_in(question, words));
     break;
   }
 }

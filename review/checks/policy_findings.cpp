@@ -13,41 +13,62 @@ void Finder::policy() {
   if (out_.kind != Kind::request) return;
   const Answer& documentation = out_.answers[Question::documentation];
   // A private note beside a public place does no harm.
-  if (std::string place = private_place(documentation.text, from_.policy); !place.empty())
-    add("documentation-not-public", Question::documentation, documentation.line, place);
+  if (const std::string place = private_place(documentation.text, from_.policy); !place.empty())
+    add("documentation-not-public", Question::documentation, place_in(Question::documentation, place).line,
+        place);
   else
     private_link_beside();
-  if (out_.collection.third_party == true) {
-    std::string tool;
-    static_cast<void>(data_.affirms("third_parties", own_sentences(), &tool));
-    const Answer& answer = out_.answers[Question::third_party];
-    const bool denied = is_denial(sentences_of(answer.text));
-    add(denied ? "third-party-undeclared" : "third-party-tool", Question::third_party, answer.line,
-        tool.empty() ? answer.text : as_written(tool));
-  }
-  if (std::string word; out_.collection.new_identifiers == true &&
-                        data_.affirms("new_identifiers", out_.answers[Question::measurements].text, &word)) {
-    add("new-identifier", Question::measurements, out_.answers[Question::measurements].line,
-        as_written(word));
+  third_party();
+  if (out_.collection.new_identifiers == true) {
+    constexpr Question measured[] = {Question::measurements};
+    if (const auto place = affirmed_in(measured, "new_identifiers")) add("new-identifier", *place);
   }
   default_on();
   what_is_collected();
-  if (std::string word; is_measured_already(&word) || data_.speaks("renewing", purpose(), &word))
-    add("request-used-as-renewal", Question::questions_answered,
-        out_.answers[Question::questions_answered].line, as_written(word));
+  if (const auto place = renewing()) add("request-used-as-renewal", *place);
+}
+
+void Finder::third_party() {
+  if (out_.collection.third_party != true) return;
+  // Tools that were considered and dropped take no part in the collection.
+  std::vector<Question> own;
+  for (const auto& [question, answer] : out_.answers) {
+    if (question != Question::alternatives && question != Question::current_instrumentation)
+      own.push_back(question);
+  }
+  const Answer& answer = out_.answers[Question::third_party];
+  const bool denied = is_denial(sentences_of(answer.text));
+  const Place tool =
+      affirmed_in(own, "third_parties").value_or(Place{Question::third_party, answer.line, answer.text});
+  add(denied ? "third-party-undeclared" : "third-party-tool", tool);
 }
 
 void Finder::default_on() {
-  const Answer& opt_out = out_.answers[Question::opt_out];
   const Decision decision = out_.eligibility.decision;
   const bool is_on = out_.collection.default_on == true;
-  const bool lacks_consent =
-      decision == Decision::opt_in_only && !data_.speaks("consent", from_.form.everything);
-  if (is_on && (decision == Decision::default_off || decision == Decision::opt_in_only))
-    add("default-on-not-allowed", Question::opt_out, opt_out.line, {},
-        lacks_consent ? "default-on-not-allowed.opt-in" : "");
+  const bool is_sensitive = decision == Decision::opt_in_only;
+  const bool lacks_consent = is_sensitive && !data_.speaks("consent", from_.form.everything);
+  const Category category = is_sensitive ? Category::highly_sensitive : Category::stored_content;
+  const bool is_stated = out_.stated_category == category;
+  if (is_on && lacks_consent)
+    add("default-on-not-allowed", what_makes(category),
+        is_stated ? "default-on-not-allowed.stated" : "default-on-not-allowed.opt-in");
+  else if (is_on && (is_sensitive || decision == Decision::default_off))
+    add("default-on-not-allowed", what_makes(category));
   else if (lacks_consent)
-    add("opt-in-conditions-missing", Question::opt_out, opt_out.line, {});
+    add("opt-in-conditions-missing", what_makes(category));
+  else
+    return;
+  fill_in("{category}", "category " + std::to_string(static_cast<int>(category)));
+}
+
+Place Finder::what_makes(Category category) const {
+  for (const Measurement& one : out_.measurements) {
+    if (std::max(one.stated_category, one.predicted_category) == category)
+      return {Question::measurements, one.line, one.name.value_or(one.description)};
+  }
+  const Answer& answer = out_.answers.at(Question::measurements);
+  return {Question::measurements, answer.line, answer.text};
 }
 
 void Finder::private_link_beside() {
@@ -56,32 +77,26 @@ void Finder::private_link_beside() {
     const Answer& answer = out_.answers[question];
     for (const std::string& link : links_in(answer.text)) {
       if (!data_.speaks("private_documents", key_of(link))) continue;
-      add("documentation-not-public", question, answer.line, link, "documentation-not-public.beside");
+      add("documentation-not-public", question, place_in(question, link).line, link,
+          "documentation-not-public.beside");
       return;
     }
   }
 }
 
-const std::vector<std::string>& Finder::own_sentences() {
-  if (!own_sentences_.empty()) return own_sentences_;
-  for (const auto& [question, answer] : out_.answers) {
-    if (question == Question::alternatives || question == Question::current_instrumentation) continue;
-    for (std::string& sentence : sentences_of(answer.text)) own_sentences_.push_back(std::move(sentence));
-  }
-  return own_sentences_;
-}
-
-bool Finder::is_measured_already(std::string* word) const {
-  const std::string& key = key_to(Question::current_instrumentation);
-  return data_.speaks("already_measured", key) && data_.speaks("prolonging", key, word);
-}
-
-std::string Finder::purpose() const {
-  std::string out = key_of(from_.form.preamble);
+std::optional<Place> Finder::renewing() const {
+  std::string words;
+  if (data_.speaks("already_measured", key_to(Question::current_instrumentation)) &&
+      data_.speaks("prolonging", key_to(Question::current_instrumentation), &words))
+    return place_in(Question::current_instrumentation, words);
+  // Where people say what the request is for.
+  if (data_.speaks("renewing", key_of(from_.form.preamble), &words))
+    return Place{std::nullopt, line_in_document(words), as_written(from_.form.preamble, words)};
   for (const Question question :
-       {Question::questions_answered, Question::why_needed, Question::current_instrumentation})
-    out += " " + key_to(question);
-  return out;
+       {Question::questions_answered, Question::why_needed, Question::current_instrumentation}) {
+    if (data_.speaks("renewing", key_to(question), &words)) return place_in(question, words);
+  }
+  return std::nullopt;
 }
 
 }  // namespace review

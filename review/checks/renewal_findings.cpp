@@ -33,7 +33,9 @@ void Finder::renewal() {
   if (out_.kind != Kind::renewal) return;
   const Answer& first = out_.answers[Question::initial_request];
   if (first.state == AnswerState::answered || first.state == AnswerState::vague) {
-    const auto tell = [&](const char* id) { add(id, Question::initial_request, first.line, first.text); };
+    const auto tell = [&](const char* id, const char* wording = "") {
+      add(id, Question::initial_request, first.line, first.text, wording);
+    };
     switch (read_first_review(first.text, from_.policy)) {
       case FirstReview::known_place:
         break;
@@ -42,7 +44,7 @@ void Finder::renewal() {
         tell("first-review-not-a-review");
         break;
       case FirstReview::not_named:
-        tell("first-review-missing");
+        tell("first-review-missing", "first-review-missing.said");
         break;
     }
   }
@@ -60,7 +62,7 @@ void Finder::renewal() {
     const auto hidden = std::ranges::find_if(
         links, [&](const std::string& link) { return data_.speaks("private_places", key_of(link)); });
     if (hidden == links.end()) continue;
-    add("documentation-not-public", question, answer.line, *hidden);
+    add("documentation-not-public", question, place_in(question, *hidden).line, *hidden);
     break;
   }
 }

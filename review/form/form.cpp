@@ -4,6 +4,9 @@
 #include "review/form/sections.h"
 #include "review/text/words.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace review {
 
 void Section::finish() {
@@ -25,6 +28,23 @@ std::optional<int> Section::first_line() const {
     if (!trim(one.text).empty() || !one.cells.empty()) return one.number;
   }
   return std::nullopt;
+}
+
+std::optional<int> Section::line_of(std::string_view words, int from) const {
+  const std::vector<Word> sought = words_of(words);
+  if (sought.empty()) return std::nullopt;
+  std::vector<Word> all;
+  std::vector<int> numbers;  // of the line of each word
+  for (const AnswerLine& one : answer) {
+    if (one.number < from) continue;
+    if (one.text.find(words) != std::string::npos) return one.number;  // such as the address of a link
+    std::ranges::move(words_of(one.text), std::back_inserter(all));
+    for (const std::string& cell : one.cells) std::ranges::move(words_of(cell), std::back_inserter(all));
+    numbers.resize(all.size(), one.number);
+  }
+  const auto found = std::ranges::search(all, sought, {}, &Word::text, &Word::text);
+  if (found.empty()) return std::nullopt;
+  return numbers[static_cast<std::size_t>(found.begin() - all.begin())];
 }
 
 Form read_form(const Text& text, const Grammar& grammar) {

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace review {
@@ -29,6 +30,9 @@ struct Section {
   bool hints_left = false;          ///< the template's help is still there
 
   [[nodiscard]] std::optional<int> first_line() const;
+  /// The line, `from` or a later one, on which these words of the answer begin, as they are or as key_of()
+  /// gives them; they may run on. None: they do not stand there.
+  [[nodiscard]] std::optional<int> line_of(std::string_view words, int from = 0) const;
 
   /// Once all lines are in: joins them.
   void finish();

@@ -250,14 +250,16 @@ void share_what_is_said_of_all(MeasurementList& list, const std::string& words) 
   }
 }
 
-/// "All of these are category 2": what is said of the whole list.
-StatedCategory said_of_all(const std::string& words) {
+/// "All of these are category 2": what is said of the whole list, and where.
+StatedCategory said_of_all(const std::string& words, std::string& said) {
   static const RE2 all(R"((?i)\b(?:all|both|each|every|everything|everythings|these|they|whole)\b)");
   StatedCategory out;
   for (const std::string& clause : clauses_of(words)) {
     if (!matches(clause, all)) continue;
     const StatedCategory stated = stated_category(clause, false);
-    if (stated.named && (!out.named || stated.category > out.category)) out = stated;
+    if (!stated.named || (out.named && stated.category <= out.category)) continue;
+    out = stated;
+    said = clause;
   }
   return out;
 }
@@ -289,7 +291,7 @@ MeasurementList read_measurements(const Section& section) {
   std::string words;
   for (const AnswerLine* line : table.prose()) words += line->text + '\n';
   out.overall = stated_category(words, false);
-  out.of_all = said_of_all(words);
+  out.of_all = said_of_all(words, out.of_all_words);
   if (!out.measurements.empty()) {
     share_what_is_said_of_all(out, words);
     return out;

@@ -169,18 +169,17 @@ class Reader {
     for (auto found = is_line ? template_text_at(body, words_[at_]) : template_text_at(body, words_of(body));
          found; found = template_text_at(body, words_of(body))) {
       took = true;
+      const std::string_view line = found->more_lines > 0 ? lines_[at_ + found->more_lines].body : body;
+      const std::string_view rest = without_marks(line.substr(found->end));
       if (found->text->role == TemplateRole::part)
         part_ = found->text->part;
       else if (found->text->role == TemplateRole::hint)
         section_.hints_left = true;
       else
-        take_choice(number, found->words);
-      if (found->more_lines > 0) {
-        at_ += found->more_lines;
-        number = lines_[at_].number;
-        body = lines_[at_].body;
-      }
-      body = without_marks(body.substr(found->end));
+        take_choice(number, with_stop(found->words, line.substr(found->end)));
+      at_ += found->more_lines;
+      if (found->more_lines > 0) number = lines_[at_].number;
+      body = rest;
     }
     if (took && words_of(body).empty()) return;
     if (const std::size_t next =
@@ -210,6 +209,11 @@ class Reader {
     if (chosen_.size() != 1 || section_.choices.size() < 2) return;
     section_.answer.insert(section_.answer.begin(), section_.choices[chosen_.front()]);
     section_.choices.clear();
+  }
+
+  /// A sentence of the template with the bracket and the stop that end it.
+  static std::string with_stop(std::string words, std::string_view rest) {
+    return words.append(rest.substr(0, std::min(rest.find_first_not_of(").?!"), rest.size())));
   }
 
   static std::string_view without_marks(std::string_view text) {

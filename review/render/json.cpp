@@ -1,6 +1,7 @@
 #include "review/policy_data.h"
 #include "review/render/render.h"
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 
@@ -112,10 +113,9 @@ nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Pol
       const std::string_view level = finding.severity == Severity::blocking  ? "error"
                                      : finding.severity == Severity::warning ? "warning"
                                                                              : "note";
-      Json region = {{"startLine", finding.line.value_or(1)}};
-      Json artifact = {{"uri", as_uri(input.file)}};
-      Json location = {
-          {"physicalLocation", {{"artifactLocation", std::move(artifact)}, {"region", std::move(region)}}}};
+      Json place = {{"artifactLocation", {{"uri", as_uri(input.file)}}}};
+      if (finding.line) place["region"] = {{"startLine", *finding.line}};  // else the file as a whole
+      Json location = {{"physicalLocation", std::move(place)}};
       results.push_back({{"ruleId", finding.id},
                          {"level", level},
                          {"message", {{"text", finding.message + " " + finding.fix}}},
@@ -124,7 +124,9 @@ nlohmann::ordered_json to_sarif(const std::vector<SarifInput>& inputs, const Pol
   }
   Json rules = Json::array();
   for (const std::string& id : used) {
-    Json rule = {{"id", id}};
+    std::string words = id;
+    std::ranges::replace(words, '-', ' ');
+    Json rule = {{"id", id}, {"shortDescription", {{"text", std::move(words)}}}};
     if (const auto text = policy.data().findings.find(id); text != policy.data().findings.end())
       rule["helpUri"] = text->second.link;
     rules.push_back(std::move(rule));
@@ -140,12 +142,16 @@ std::vector<Told> told_by(std::string_view assessment_json) {
   const nlohmann::json assessment = nlohmann::json::parse(assessment_json, nullptr, false);
   std::vector<Told> out;
   if (!assessment.is_object() || !assessment.contains("findings")) return out;
+  const auto text = [](const nlohmann::json& finding, const char* key) {
+    const auto found = finding.find(key);
+    return found != finding.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
   for (const nlohmann::json& finding : assessment["findings"]) {
-    if (finding["severity"] == spelling(Severity::note)) continue;
-    const nlohmann::json& question = finding["question"];
-    out.push_back({.id = finding["id"],
-                   .question = question.is_string() ? question.get<std::string>() : "",
-                   .message = finding["message"]});
+    if (!finding.is_object() || text(finding, "id").empty()) continue;
+    if (text(finding, "severity") == spelling(Severity::note)) continue;
+    out.push_back({.id = text(finding, "id"),
+                   .question = text(finding, "question"),
+                   .message = text(finding, "message")});
   }
   return out;
 }

@@ -8,8 +8,8 @@
 
 namespace review {
 
-/// One line of at most 400 code points in which nothing is markup: Bugzilla's Markdown (GitHub's flavour)
-/// must show the very characters.
+/// One line of at most 600 code points in which nothing is markup: Bugzilla's Markdown (GitHub's flavour)
+/// must show the very characters. Whole http and https links stay links, between angle brackets.
 [[nodiscard]] std::string escape_markdown(std::string_view text);
 
 /// "until 2027-06-30", "6 months", "permanent, watched by jroe@mozilla.com"; not escaped.

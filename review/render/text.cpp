@@ -1,18 +1,10 @@
 // Findings for a terminal.
 
 #include "review/render/render.h"
+#include "review/text/quote.h"
 
 namespace review {
 namespace {
-
-/// Control characters in a form must not reach a terminal.
-std::string printable(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) out += c;
-  }
-  return out;
-}
 
 std::string_view colour_of(Severity severity) {
   return severity == Severity::blocking ? "31" : severity == Severity::warning ? "33" : "36";
@@ -38,11 +30,11 @@ std::string render_text(const Assessment& assessment, std::string_view file, con
   const auto paint = [&](std::string_view code, const std::string& text) {
     return options.colour ? "\x1B[" + std::string(code) + "m" + text + "\x1B[0m" : text;
   };
-  std::string out = std::string(file) + ": " + paint("1", std::string(in_words(assessment.verdict))) + "\n";
+  std::string out = one_line(file) + ": " + paint("1", std::string(in_words(assessment.verdict))) + "\n";
   for (const Finding& finding : assessment.findings) {
     out += "  " + (finding.line ? std::to_string(*finding.line) + ": " : std::string()) +
            paint(colour_of(finding.severity), std::string(spelling(finding.severity))) + ": " +
-           printable(finding.message) + "\n      " + finding.fix + "\n";
+           one_line(finding.message) + "\n      " + one_line(finding.fix) + "\n";
   }
   return out;
 }

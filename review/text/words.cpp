@@ -178,7 +178,7 @@ std::string shorten(std::string_view text, std::size_t characters) {
 }
 
 std::vector<std::string> links_in(std::string_view text) {
-  static const RE2 link(R"((https?://[^\s<>"'`|\]]+))");
+  static const RE2 link(R"((https?://[^\s<>"'`|\]“”„‘’«»…]+))");
   std::vector<std::string> out;
   std::string found;
   re2::StringPiece rest(text.data(), text.size());

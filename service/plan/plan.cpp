@@ -130,8 +130,9 @@ class Planner {
     const Request* told = replaced_by(request);
     const bool is_filled_in = found.kind == review::Kind::request || found.kind == review::Kind::renewal;
     const bool is_update = is_filled_in && told != nullptr && told->kind == request.kind && is_said(*told);
-    request.comment = is_update ? review::render_update(found, review::told_by(told->assessment), words)
-                                : review::render_comment(found, context_.policy, words);
+    request.comment =
+        is_update ? review::render_update(found, context_.policy, review::told_by(told->assessment), words)
+                  : review::render_comment(found, context_.policy, words);
   }
 
   [[nodiscard]] const bugzilla::Attachment* attachment_of(const Request& request) const {

@@ -2,6 +2,7 @@
 
 #include "meaning.h"
 #include "review/limits.h"
+#include "review/render/markup.h"
 #include "review/render/render.h"
 #include "sample_form.h"
 
@@ -174,7 +175,7 @@ TEST(Assess, SurvivesMutilatedForms) {
       const Assessment found = assess_text(text);
       const std::string comment = render_comment(found, policy(), {.reference = "r", .file_name = "f"});
       EXPECT_LT(comment.size(), limits::comment_characters);
-      EXPECT_FALSE(render_steward(found, policy()).empty());
+      EXPECT_LT(render_steward(found, policy()).size(), limits::comment_characters);
       EXPECT_FALSE(render_text(found, "f", {}).empty());
       // Throws where a text is not UTF-8.
       EXPECT_FALSE(to_json(found, "f").dump().empty());
@@ -202,9 +203,21 @@ TEST(Comment, ShowsTheRequestersWordsAndNothingTheyCouldHide) {
   const std::string form = form_with("duration", hostile);
   const std::string comment = render_comment(assess_text(form), policy(), {});
   EXPECT_THAT(comment,
-              testing::HasSubstr(
-                  "\\[click\\](javascript:alert(1)) \\<script>x\\</script> \\*\\*bold\\*\\* \\`code\\`"));
+              testing::HasSubstr("\\[click\\](javascript:alert(1)) \\<script>x\\</script> bold \\`code\\` "
+                                 "!\\[i\\](<http://x/y.png>)"));
   EXPECT_THAT(comment, testing::HasSubstr("\\< @all \\_\\_init\\_\\_ a_b"));
+}
+
+TEST(Comment, EscapesEveryMarkAndNoLink) {
+  EXPECT_EQ(escape_markdown("a | ~b~ <c> \\ & &amp; _d_ e_f *g* [h]"),
+            "a \\| \\~b\\~ \\<c> \\\\ & \\&amp; \\_d\\_ e_f \\*g\\* \\[h\\]");
+  EXPECT_EQ(escape_markdown("# x"), "\\# x");
+  EXPECT_EQ(escape_markdown("(https://a.example/~u/_/?x=1&y=2), “https://b.example”."),
+            "(<https://a.example/~u/_/?x=1&y=2>), “<https://b.example>”.");
+  EXPECT_EQ(escape_markdown("https://a.example/ and https://a.example/b"),
+            "<https://a.example/> and <https://a.example/b>");
+  EXPECT_EQ(escape_markdown("cut https://a.example/b…, www.a.example, ftp://a.example"),
+            "cut https:\\//a.example/b…, www\\.a.example, ftp:\\//a.example");
 }
 
 TEST(Comment, IsOneLineAndTheReadingWhereAllIsWell) {
@@ -230,12 +243,41 @@ TEST(Comment, GroupsWhatIsMissingAndTellsHowToComeBack) {
   EXPECT_THAT(comment, testing::EndsWith("\nreference line\n"));
 }
 
+std::string draft_with(const std::string& question, const std::string& answer) {
+  return render_steward(assess_text(form_with(question, answer)), policy());
+}
+
 TEST(Steward, QuotesTheFormAndLeavesTheJudgementToThePerson) {
-  const std::string draft =
-      render_steward(assess_text(form_with("opt_out", "Use private browsing.")), policy());
-  EXPECT_THAT(draft, testing::HasSubstr("Needs your judgement. (line 39: “Use private browsing.”)"));
-  EXPECT_THAT(draft, testing::HasSubstr("Not permanent: until 2027-06-30"));
-  EXPECT_THAT(draft, testing::HasSubstr("Category 2 as stated."));
+  const std::string draft = draft_with("opt_out", "Use private browsing.");
+  EXPECT_THAT(draft,
+              testing::HasSubstr(
+                  "No: this is no control over the collection alone (line 39: “Use private browsing.”)"));
+  EXPECT_THAT(draft, testing::HasSubstr("Not permanent: until 2027-06-30 (line 31: “Until 2027-06-30.”)"));
+  EXPECT_THAT(draft, testing::HasSubstr("Category 2, as stated (line 23: “Clicks on the button”)"));
+}
+
+/// What the comment asks for, the draft does not take as given.
+TEST(Steward, SaysWhatTheFindingsSay) {
+  using testing::HasSubstr;
+  EXPECT_THAT(draft_with("analysis", "In the existing GA4 property."),
+              HasSubstr("the form says no (line 51: “No.”), but speaks of a tool (line 43: “GA4”)"));
+  EXPECT_THAT(draft_with("duration", "Until March 31, 2019"),
+              HasSubstr("the end is past (line 31: “Until March 31, 2019”)"));
+  EXPECT_THAT(draft_with("duration", "Permanently. The team list fx-team@mozilla.com watches it."),
+              HasSubstr("Needs your judgement: permanent, and a team or list is named"));
+  EXPECT_THAT(draft_with("duration", ""), HasSubstr("The form does not say how long."));
+  EXPECT_THAT(draft_with("measurements", "| Clicks on the button | 1 or 2 | Bug 1900001 |"),
+              HasSubstr("Not settled: more than one is given (line 23: “Clicks on the button”)"));
+  EXPECT_THAT(draft_with("opt_out", "There is none."), HasSubstr("No: the form names none (line 39"));
+  EXPECT_THAT(draft_with("third_party", ""), HasSubstr("The form does not say."));
+}
+
+TEST(Steward, StaysShortWhateverTheFormWas) {
+  std::string rows;
+  for (int i = 0; i < 1900; ++i) rows += "| Clicks on the button number " + std::to_string(i) + " | | |\n";
+  const std::string draft = draft_with("measurements", rows);
+  EXPECT_LT(draft.size(), limits::comment_characters);
+  EXPECT_THAT(draft, testing::HasSubstr("- and 1890 others."));
 }
 
 }  // namespace

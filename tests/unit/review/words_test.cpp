@@ -47,6 +47,8 @@ TEST(Shorten, CountsCharactersNotBytes) {
 TEST(Links, WithoutWhatStandsAroundThem) {
   EXPECT_THAT(links_in("see (https://a.example/x), or <https://b.example/y_(z)>. [t](https://c.example)"),
               ElementsAre("https://a.example/x", "https://b.example/y_(z)", "https://c.example"));
+  EXPECT_THAT(links_in("“https://a.example/x”, ‘https://b.example’, https://c.example/cut…"),
+              ElementsAre("https://a.example/x", "https://b.example", "https://c.example/cut"));
   EXPECT_THAT(links_in("ftp://a.example nothing"), IsEmpty());
 }
 
