@@ -4,6 +4,7 @@
 #include "review/assessment.h"
 #include "review/categorize/concepts.h"
 #include "review/categorize/model.h"
+#include "review/categorize/modifiers.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
 #include "review/text/sentences.h"
@@ -39,18 +40,18 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "default_off",      "renewing",           "not_a_person",        "generic_purposes",
     "generic_needs",    "strong_controls",    "not_in_private",      "reduced_text",
     "consent",          "scope_change",       "review_places",       "collected_until",
-    "bigger_change",    "reduced_before",     "reduced_head",        "reduced_after",
+    "bigger_change",
     "own_identifiers",  "small_words",        "empty_talk",          "reasons",
     "unwritten_review", "permanent",          "doubted_end",         "private_documents",
     "sensitive_groups", "no_way_out",         "as_long_as_it_lives", "no_name",
     "closed_places",    "promised_documents", "already_measured",    "prolonging",
-    "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",
-    "carries",          "identifying",
+    "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",          "identifying",
 };
 
 struct Policy::Data {
   std::map<std::string, FindingText, std::less<>> findings;
   Concepts concepts;
+  Modifiers modifiers;
   Grammar grammar;
   Vocabulary vocabulary;
   std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2
