@@ -57,11 +57,18 @@ std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<cons
 /// What the words of a name or an extra key say that its value holds: "site_host", "emailAddress".
 std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vector<Word>& words,
                                            const Policy::Data& data) {
-  auto out = sensitive_in_text(name, words, words.size(), data);
-  for (const PhraseFound& each : data.concepts.keys.find(words)) {
-    if (each.end == words.size()) take_graver(out, told(each, {}, data));
-  }
-  if (out) out->words = name;
+  std::optional<Sensitive> out;
+  const Passage passage(name, words, words.size(), data.modifiers);
+  const std::size_t last_part = name.rfind('.') + 1;
+  const auto take = [&](const Phrases& phrases, bool only_at_end) {
+    for (const PhraseFound& each : sensitive_phrases(phrases, words, data)) {
+      // "glean.health.data_directory" speaks of no health data.
+      const bool is_whole = each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
+      if (is_whole && !passage.is_reduced(each)) take_graver(out, told(each, std::string(name), data));
+    }
+  };
+  take(data.concepts.phrases, false);
+  take(data.concepts.keys, true);
   return out;
 }
 
