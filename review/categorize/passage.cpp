@@ -30,11 +30,43 @@ bool joins(std::string_view gap) {
          !gap.contains("—");
 }
 
+/// What stands between the word at `at` and the one before it.
+std::string_view gap_before(std::size_t at, std::span<const Word> words, std::string_view text) {
+  const std::size_t end = words[at - 1].end;
+  return text.substr(end, std::max(words[at].begin, end) - end);
+}
+
+/// Whether a full stop, or its like, ends a sentence between the two words. "e.g. this" is one.
+bool ends_sentence_before(std::size_t at, std::span<const Word> words, std::string_view text) {
+  const std::string_view gap = gap_before(at, words, text);
+  if (gap.find_first_of("!?") != std::string_view::npos || gap.contains("\n\n")) return true;
+  const std::size_t stop = gap.find('.');
+  const bool is_abbreviation = words[at - 1].text.size() == 1;
+  return stop != std::string_view::npos && !is_abbreviation && stop + 1 < gap.size() &&
+         std::isspace(static_cast<unsigned char>(gap[stop + 1])) != 0;
+}
+
 bool is_plural(const std::string& word) {
   return word.ends_with('s') && !word.ends_with("ss");
 }
 
 }  // namespace
+
+std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word> words,
+                                    const Phrases& phrases) {
+  std::vector<PhraseFound> out;
+  std::size_t begin = 0;
+  for (std::size_t at = 1; at <= words.size(); ++at) {
+    const bool is_end =
+        at == words.size() || ends_sentence_before(at, words, text) ||
+        gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
+    if (!is_end) continue;
+    for (PhraseFound& each : phrases.find(words.subspan(begin, at - begin)))
+      out.push_back({each.group, each.begin + begin, each.end + begin});
+    begin = at;
+  }
+  return out;
+}
 
 Passage::Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
                  const Modifiers& modifiers)
@@ -57,17 +89,11 @@ std::string Passage::quote(const PhraseFound& at) const {
 }
 
 std::string_view Passage::gap(std::size_t at) const {
-  const std::size_t end = words_[at - 1].end;
-  return text_.substr(end, std::max(words_[at].begin, end) - end);
+  return gap_before(at, words_, text_);
 }
 
 bool Passage::ends_sentence(std::size_t at) const {
-  const std::string_view between = gap(at);
-  if (between.find_first_of("!?") != std::string_view::npos || between.contains("\n\n")) return true;
-  const std::size_t stop = between.find('.');
-  const bool is_abbreviation = at > 0 && words_[at - 1].text.size() == 1;
-  return stop != std::string_view::npos && !is_abbreviation && stop + 1 < between.size() &&
-         std::isspace(static_cast<unsigned char>(between[stop + 1])) != 0;
+  return ends_sentence_before(at, words_, text_);
 }
 
 std::size_t Passage::statement(const PhraseFound& at) const {

@@ -12,6 +12,10 @@
 
 namespace review {
 
+/// Where phrases stand that do not reach over a comma, a bracket or the end of a sentence.
+[[nodiscard]] std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word> words,
+                                                  const Phrases& phrases);
+
 class Passage {
  public:
   /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words. All
@@ -36,7 +40,6 @@ class Passage {
  private:
   using Words = std::span<const Word>;
 
-  /// What stands between the word at `at` and the one before it.
   [[nodiscard]] std::string_view gap(std::size_t at) const;
   [[nodiscard]] bool ends_sentence(std::size_t at) const;
   /// The first word of the statement, or of the sentence, that the thing stands in.

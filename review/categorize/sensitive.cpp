@@ -29,9 +29,9 @@ void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) 
 }
 
 /// The phrases of category 3 and 4.
-std::vector<PhraseFound> sensitive_phrases(const Phrases& phrases, std::span<const Word> words,
-                                           const Policy::Data& data) {
-  std::vector<PhraseFound> out = phrases.find(words);
+std::vector<PhraseFound> sensitive_phrases(const Phrases& phrases, std::string_view text,
+                                           std::span<const Word> words, const Policy::Data& data) {
+  std::vector<PhraseFound> out = phrases_in(text, words, phrases);
   std::erase_if(out, [&](const PhraseFound& each) {
     return concept_of(each, data).category < Category::stored_content;
   });
@@ -42,7 +42,7 @@ std::vector<PhraseFound> sensitive_phrases(const Phrases& phrases, std::span<con
 std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const Word> words,
                                            std::size_t first_sentence, const Policy::Data& data) {
   words = words.first(std::min(most_words_read, words.size()));
-  const std::vector<PhraseFound> found = sensitive_phrases(data.concepts.phrases, words, data);
+  const std::vector<PhraseFound> found = sensitive_phrases(data.concepts.phrases, text, words, data);
   std::optional<Sensitive> out;
   if (found.empty()) return out;
   const Passage passage(text, words, first_sentence, data.modifiers);
@@ -61,7 +61,7 @@ std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vec
   const Passage passage(name, words, words.size(), data.modifiers);
   const std::size_t last_part = name.rfind('.') + 1;
   const auto take = [&](const Phrases& phrases, bool only_at_end) {
-    for (const PhraseFound& each : sensitive_phrases(phrases, words, data)) {
+    for (const PhraseFound& each : sensitive_phrases(phrases, name, words, data)) {
       // "glean.health.data_directory" speaks of no health data.
       const bool is_whole = each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
       if (is_whole && !passage.is_reduced(each)) take_graver(out, told(each, std::string(name), data));
