@@ -140,14 +140,19 @@ bool Passage::opens_reduced() const {
   return matches(join(words_.first(std::min(opening, words_.size()))) + ' ', modifiers_.opens->expression());
 }
 
-bool Passage::only_heads_a_name(const PhraseFound& at) const {
+bool Passage::is_cut_from_a_name(const PhraseFound& at) const {
   std::size_t end = words_[at.end - 1].end;
   const auto is_part = [&](std::size_t i) {
     return i < text_.size() &&
            (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 || text_[i] == '_');
   };
+  const bool goes_on = is_part(end);
   while (is_part(end)) ++end;
-  return end < text_.size() && text_[end] == '.' && is_part(end + 1);
+  if (end < text_.size() && text_[end] == '.' && is_part(end + 1)) return true;
+  for (std::size_t i = at.begin + 1; i < at.end && goes_on; ++i) {
+    if (gap(i) == ".") return true;
+  }
+  return false;
 }
 
 }  // namespace review

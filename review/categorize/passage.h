@@ -34,8 +34,8 @@ class Passage {
   /// Whether it begins by counting, timing, checking or an act.
   [[nodiscard]] bool opens_reduced() const;
   /// Of a dotted name the last part says what is measured, what stands before it is the part of the product:
-  /// "screenshots.mode", "password_reset.code_error".
-  [[nodiscard]] bool only_heads_a_name(const PhraseFound& at) const;
+  /// "screenshots.mode", "password_reset.code_error". Nor is "chatbot.prompt_click" a prompt to a chatbot.
+  [[nodiscard]] bool is_cut_from_a_name(const PhraseFound& at) const;
 
  private:
   using Words = std::span<const Word>;

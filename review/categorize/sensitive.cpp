@@ -48,7 +48,7 @@ std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<cons
   const Passage passage(text, words, first_sentence, data.modifiers);
   for (const PhraseFound& each : found) {
     if (out && out->category >= concept_of(each, data).category) continue;
-    if (passage.only_heads_a_name(each) || passage.is_reduced(each) || !passage.is_collected(each)) continue;
+    if (passage.is_cut_from_a_name(each) || passage.is_reduced(each) || !passage.is_collected(each)) continue;
     out = told(each, passage.quote(each), data);
   }
   return out;
