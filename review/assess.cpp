@@ -178,9 +178,15 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
     if (const auto found = assessment.answers.find(question); found != assessment.answers.end())
       whom += found->second.text + "\n\n";
   }
+  // "The children of a process" are no people.
+  static const RE2 children_of_things(
+      R"((?i)\bchildren (?:(?:of|does|do|has|have|the|an?|each|their|its) )*(?:\w+ )?(?:process(?:es)?|nodes?|elements?|trees?|windows?|folders?|frames?|items?|menus?)\b|\b(?:process|node|element|tree|window|folder|frame|dom)(?: \w+){0,2} children\b)");
+  RE2::GlobalReplace(&whom, children_of_things, "");
   if (policy.data().affirms("sensitive_groups", whom))
     out.reasons.emplace_back("The collection may concern a group that needs special care (legal review).");
-  if (policy.data().speaks("bigger_change", form.everything))
+  std::string said = form.preamble;
+  for (const auto& [question, answer] : assessment.answers) said += "\n\n" + answer.text;
+  if (policy.data().affirms("bigger_change", said))
     out.reasons.emplace_back(
         "The form speaks of a new mechanism or a change to the privacy notice (privacy analysis, compliance "
         "and legal review).");

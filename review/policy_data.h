@@ -45,7 +45,8 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "unwritten_review", "permanent",          "doubted_end",         "private_documents",
     "sensitive_groups", "no_way_out",         "as_long_as_it_lives", "no_name",
     "closed_places",    "promised_documents", "already_measured",    "prolonging",
-    "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",          "identifying",
+    "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",
+    "identifying",      "scope_change_hints",
 };
 
 struct Policy::Data {

@@ -3,6 +3,7 @@
 #include "review/form/duration.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
+#include "review/text/expression.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -11,6 +12,44 @@
 #include <algorithm>
 
 namespace review {
+namespace {
+
+/// "The experiment itself ends on 2027-01-15", and the collection does not.
+bool ends_something_else(const std::string& clause) {
+  static const RE2 other(
+      R"((?i)\b(?:experiment|study|trial|pilot|roll-?out|campaign|project|feature|support|phase)s?(?: \w+){0,3} (?:ends?|ending|ended|runs?|stops?|expires?|lasts?|finish\w*|(?:is|will be|goes on|continues) (?:over|until|till)))");
+  return matches(clause, other);
+}
+
+/// "As this is a permanent collection ...", where that is not only thought of.
+std::string permanence_in(const std::string& answer) {
+  static const RE2 permanent(
+      R"(\b((?:this|it) (?:is|will be) (?:a )?permanent|permanently (?:collect|monitor|measur)\w*|permanent (?:data )?collection)\b)");
+  static const RE2 unsettled(
+      R"(\b(?:if|whether|should|may|might|could|would|later|ask|asking|propose|renew\w*|unless|or)\b)");
+  std::vector<std::string> sentences = sentences_of(answer);
+  std::erase_if(sentences, [](const std::string& sentence) { return matches(sentence, unsettled); });
+  std::string words;
+  return affirms(sentences, permanent, &words) ? as_written(answer, words) : std::string();
+}
+
+/// "... to the end of June 2027, at which point the probes are taken out": the clause, where its day is to
+/// come.
+std::string end_in(const std::string& answer, std::chrono::year_month_day as_of) {
+  static const RE2 end_of_it(
+      R"(\b(?:collect(?:ion|ing)|annotations?|probes?|metrics?|events?|pings?|measurements?|instrumentation|histograms?|scalars?|counters?) (?:(?:is|are|gets?|will|be|then|itself|all|automatically) )*(?:ends?|stops?|expires?|removed|ripped|taken|retired|disabled|(?:switched|turned) off)\b)");
+  static const RE2 another(
+      R"(\b(?:old|older|existing|previous|former|legacy|predecessors?|present|if|may|might)\b)");
+  for (const std::string& clause : clauses_of(answer)) {
+    const std::string key = key_of(clause);
+    if (!matches(key, end_of_it) || matches(key, another)) continue;
+    const auto day = date_in(clause);
+    if (day && std::chrono::sys_days(*day) > std::chrono::sys_days(as_of)) return clause;
+  }
+  return {};
+}
+
+}  // namespace
 
 void Finder::duration() {
   const Question question = out_.kind == Kind::renewal ? Question::new_expiry : Question::duration;
@@ -20,7 +59,7 @@ void Finder::duration() {
   const std::string& key = key_to(question);
   two_choices(question, answer);
   end_of_a_measurement(question, answer);
-  permanent_elsewhere(question);
+  said_elsewhere(question);
   if (duration.kind == DurationKind::permanent) {
     if (out_.kind == Kind::request && ends_too(answer.text, key))
       add("conflicting-statements", question, answer.line, answer.text);
@@ -76,18 +115,18 @@ void Finder::end_of_a_measurement(Question question, const Answer& answer) {
   }
 }
 
-void Finder::permanent_elsewhere(Question how_long) {
+void Finder::said_elsewhere(Question how_long) {
   const DurationKind kind = out_.collection.duration.kind;
-  if (kind == DurationKind::permanent || kind == DurationKind::unclear) return;
-  static const RE2 permanent(
-      R"(\b((?:this|it) (?:is|will be) (?:a )?permanent|permanently (?:collect|monitor|measur)\w*|permanent (?:data )?collection)\b)");
+  if (kind == DurationKind::unclear) return;
   for (const auto& [question, answer] : out_.answers) {
-    const bool is_of_the_past =
-        question == Question::alternatives || question == Question::current_instrumentation;
-    std::string words;
-    if (question == how_long || is_of_the_past || !affirms(sentences_of(answer.text), permanent, &words))
+    // What was considered, and what is collected now, tells nothing of this collection.
+    if (question == how_long || question == Question::alternatives ||
+        question == Question::current_instrumentation)
       continue;
-    add("conflicting-statements", how_long, answer.line, as_written(words));
+    const std::string words =
+        kind == DurationKind::permanent ? end_in(answer.text, from_.as_of) : permanence_in(answer.text);
+    if (words.empty()) continue;
+    add("conflicting-statements", how_long, answer.line, words);
     return;
   }
 }
@@ -97,10 +136,11 @@ bool Finder::ends_too(const std::string& text, const std::string& key) const {
   static const RE2 months(R"(\b(?:for|initially) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
   static const RE2 review(R"(\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
   static const RE2 ending(R"((?i)\b(?:until|till|ends?|ending|expir\w+|stops?)\b)");
-  if (RE2::PartialMatch(key, review)) return false;
+  static const RE2 each_its_own(R"(\b(?:different times|parts of (?:this|the) collection)\b)");
+  if (RE2::PartialMatch(key, review) || RE2::PartialMatch(key, each_its_own)) return false;
   const std::vector<std::string> clauses = clauses_of(text);
   const bool has_end = std::ranges::any_of(clauses, [&](const std::string& clause) {
-    return date_in(clause) && RE2::PartialMatch(clause, ending);
+    return date_in(clause) && RE2::PartialMatch(clause, ending) && !ends_something_else(clause);
   });
   return has_end || RE2::PartialMatch(key, months);
 }

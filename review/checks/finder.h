@@ -44,6 +44,8 @@ class Finder {
   /// "All of these are category 1" over a table with a category 2.
   void stated_against_each_other(const Answer& answer);
   void what_is_collected();
+  /// `words` are those that say so.
+  bool reaches_private_windows(Question question, std::string* words) const;
   /// The policy's "Eligibility for Default on Data Collection", once for each collection.
   void default_on();
 
@@ -51,8 +53,8 @@ class Finder {
   void end_unclear(Question question, const Answer& answer);
   /// "Permanently" over a table with dates in a column "Expires", or the other way round.
   void end_of_a_measurement(Question question, const Answer& answer);
-  /// "As this is a permanent collection ..." in another answer than that about the end.
-  void permanent_elsewhere(Question how_long);
+  /// "As this is a permanent collection ...", or an end of it, in another answer than that about the end.
+  void said_elsewhere(Question how_long);
   /// One of the form's choices left as it is beside another that was filled in.
   void two_choices(Question question, const Answer& answer);
   /// Whether a permanent collection is said to end as well; how long a record is kept is another matter.

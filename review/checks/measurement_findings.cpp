@@ -5,6 +5,8 @@
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 
 namespace review {
@@ -71,6 +73,18 @@ void Finder::stated_against_each_other(const Answer& answer) {
         "category " + std::to_string(static_cast<int>(*overall)));
 }
 
+bool Finder::reaches_private_windows(Question question, std::string* words) const {
+  const std::string& key = key_to(question);
+  if (!data_.speaks("private_windows", key) || data_.speaks("not_in_private", key)) return false;
+  // "Clicks on the private browsing button", "private windows opened": what is clicked, opened or counted is
+  // no place where it happens.
+  static const RE2 part_of_the_product(
+      R"(\b(?:(?:number|count|share)s? of|how (?:many|often)|open\w*|clos(?:e|es|ed|ing)|launch\w*|start\w*|creat\w*|click\w*|tap\w*|press\w*|select\w*|toggl\w*|switch\w*) (?:(?:on|to|of|an?|the|new|open|opened|into) )*(?:private (?:browsing|windows?|mode|tabs?)|incognito)\b|\bprivate (?:browsing|windows?|mode|tabs?) (?:\w+ )?(?:button|icon|toggle|link|menu|item|promo|shortcut|setting|preference|option|card|message|banner|page|onboarding|indicator|theme|feature)s?\b)");
+  std::vector<std::string> sentences = sentences_of(out_.answers[question].text);
+  for (std::string& sentence : sentences) RE2::GlobalReplace(&sentence, part_of_the_product, "");
+  return data_.affirms("private_windows", sentences, words);
+}
+
 void Finder::what_is_collected() {
   for (const Measurement& one : out_.measurements) {
     const std::string text = one.name ? *one.name + ". " + one.description : one.description;
@@ -81,12 +95,9 @@ void Finder::what_is_collected() {
   }
   for (const Question question :
        {Question::measurements, Question::populations, Question::questions_answered}) {
-    const Answer& answer = out_.answers[question];
     std::string word;
-    if (!data_.speaks("private_windows", key_to(question)) ||
-        !data_.affirms("private_windows", sentences_of(answer.text), &word) ||
-        data_.speaks("not_in_private", key_to(question)))
-      continue;
+    if (!reaches_private_windows(question, &word)) continue;
+    const Answer& answer = out_.answers[question];
     add("private-browsing-collection", question, answer.line, as_written(word));
     break;
   }

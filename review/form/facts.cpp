@@ -29,30 +29,51 @@ std::string part_text(const Form& form, std::string_view part) {
   return std::string(trim(out));
 }
 
-/// Whether `word` stands in `key`, which is words with single blanks between them.
-bool has_word(std::string_view key, std::string_view word) {
-  for (std::size_t at = 0; (at = key.find(word, at)) != std::string_view::npos; ++at) {
-    const bool starts = at == 0 || key[at - 1] == ' ';
-    const bool ends = at + word.size() == key.size() || key[at + word.size()] == ' ';
-    if (starts && ends) return true;
-  }
-  return false;
+/// "Release" in another sense than the channel's, and "pre-release".
+std::string without_other_releases(std::string text) {
+  static const RE2 pre(R"((?i)\bpre[- ]?releases?(?: channels?)?\b)");
+  static const RE2 event(
+      R"((?i)\b(?:before|after|until|prior to|upon) (?:the |its |our |a )?(?:[\w’'-]+ ){0,2}release\b|\brelease (?:notes|dates?|candidates?|trains?|cycles?|manag\w+|of)\b)");
+  RE2::GlobalReplace(&text, pre, "Nightly and Beta");
+  RE2::GlobalReplace(&text, event, "");
+  return text;
 }
 
 std::vector<std::string> channels_of(const Form& form) {
-  const std::string own = key_of(part_text(form, "channels"));
-  const std::string key = own.empty() ? section_of(form, Question::populations).key() : own;
+  const std::string own = part_text(form, "channels");
+  const std::string text =
+      without_other_releases(own.empty() ? section_of(form, Question::populations).text() : own);
+  const std::string key = key_of(text);
+  const std::vector<std::string> sentences = sentences_of(text);
   static const RE2 all(
-      R"(\b(?:all (?:users over all )?(?:release )?channels|all users|every channel|all of them|any channel)\b)");
-  if (RE2::PartialMatch(key, all) || own == "all" || own.starts_with("all ") ||
-      key.starts_with("all channels") || key == "all")
-    return {"all"};
+      R"(\b(?:all (?:users over all )?(?:release )?channels|all users|every channel|all of them|any channel|all releases)\b|^(?:all|any|every(?:thing|one|where|body))$|^all channels)");
+  static const RE2 all_of_channels(R"(^(?:all|any|every\w*)(?: |$))");
+  const bool is_all = matches(key, all) || (!own.empty() && matches(key, all_of_channels));
+  struct Channel {
+    const char* name;
+    RE2 named;
+    RE2 excepted;
+  };
+  static const auto channel = [](const char* name, const std::string& words) {
+    return Channel{
+        name, RE2("\\b(?:" + words + ")\\b"),
+        RE2("\\b(?:except|excluding|not|no|without|other than|apart from|minus)(?: for| on| in| the| to)* "
+            "(?:\\w+ (?:and |or ))?(?:" +
+            words + ")\\b")};
+  };
+  static const Channel channels[] = {
+      channel("nightly", "nightly"), channel("aurora", "aurora"),
+      channel("beta", "betas?"),     channel("release", "release|production"),
+      channel("esr", "esr"),         channel("developer edition", "dev ?edition|developer edition")};
   std::vector<std::string> out;
-  for (const std::string_view channel : {"nightly", "aurora", "beta", "release", "esr"}) {
-    if (has_word(key, channel)) out.emplace_back(channel);
+  bool is_any_excepted = false;
+  for (const Channel& each : channels) {
+    const bool is_excepted =
+        matches(key, each.named) && (matches(key, each.excepted) || !affirms(sentences, each.named));
+    is_any_excepted = is_any_excepted || is_excepted;
+    if (!is_excepted && (is_all || matches(key, each.named))) out.emplace_back(each.name);
   }
-  if (has_word(key, "dev edition") || has_word(key, "developer edition"))
-    out.emplace_back("developer edition");
+  if (is_all && !is_any_excepted) return {"all"};
   return out;
 }
 
@@ -61,16 +82,18 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
   const std::string text = part_text(form, part);
   const std::string key = key_of(text);
   const std::string& whole = section_of(form, Question::populations).key();
-  if (key == "all" || key.starts_with("all ") || key.starts_with("any") || key.starts_with("no ") ||
-      key == "no" || key == "none")
-    return {"all"};
+  static const RE2 everywhere(
+      R"(^(?:all|any\w*|every\w*|no|none|not (?:limited|restricted)|unlimited|unrestricted|world ?wide|global(?:ly)?)(?: |$))");
+  static const RE2 exception(R"(\b(?:except|excluding|but|without|other than|apart from|minus)\b)");
+  if (matches(key, everywhere) && !matches(key, exception)) return {"all"};
   if (key.empty() && RE2::PartialMatch(whole, all)) return {"all"};
   std::vector<std::string> out;
   std::string item;
   for (const char c : text + ",") {
     if (c == ',' || c == ';' || c == '\n') {
-      if (const std::string_view found = trim_marks(item); !found.empty() && found.size() < 60)
-        out.emplace_back(found);
+      std::string_view found = trim_marks(item);
+      if (found.ends_with('.')) found.remove_suffix(1);
+      if (!found.empty() && found.size() < 60) out.emplace_back(found);
       item.clear();
     } else {
       item += c;
@@ -94,6 +117,20 @@ bool denies_third_party(const std::string& answer, const Policy::Data& data) {
                                return sentence.size() <= short_answer && RE2::FullMatch(sentence, just_no);
                              }) &&
          !data.speaks("third_parties", sentences.front());
+}
+
+/// Whether a tool that stands there can only be what is studied or with whom results are shared: "How many
+/// people use the Cloudflare resolver?"
+bool is_about_others(Question question) {
+  return question == Question::questions_answered || question == Question::measurements ||
+         question == Question::populations || question == Question::sharing;
+}
+
+/// Whether data goes through somebody's hands: "the survey is hosted by", "sent to".
+bool takes_part(const std::string& clause) {
+  static const RE2 hands(
+      R"((?i)\b(?:sen[dt]s?|sending|go(?:es)?|ship(?:s|ped)?|post(?:s|ed)?|forward\w*|stream\w*|handed|upload\w*|collected (?:by|with|in)|hosted|built|made (?:with|in)|invited|embedded|sdk|endpoint|via|through)\b)");
+  return matches(clause, hands);
 }
 
 /// What is the case, not what is answered: a tool that the rest of the form speaks of takes part, even where
@@ -120,7 +157,8 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
       if (question == Question::measurements) RE2::GlobalReplace(&words, metric, " ");
       for (const std::string& clause : clauses_of(words)) {
         const bool is_past = question == Question::third_party && denied && matches(clause, past);
-        if (!is_past) of_collection += clause + "\n\n";
+        const bool is_other = denied && is_about_others(question) && !takes_part(clause);
+        if (!is_past && !is_other) of_collection += clause + "\n\n";
       }
     }
     if (data.affirms("third_parties", sentences_of(of_collection))) return true;
@@ -138,8 +176,9 @@ Collection read_collection(const Form& form, const Policy& policy) {
   const Question how_long = form.kind == Kind::renewal ? Question::new_expiry : Question::duration;
   std::string duration = section_of(form, how_long).text();
   if (const auto found = form.sections.find(how_long);
-      found != form.sections.end() && duration.empty() && found->second.choices.size() == 1) {
-    duration = found->second.choices.front().text;
+      found != form.sections.end() && found->second.choices.size() == 1) {
+    // The choice that was kept, and what is said of it below.
+    duration = found->second.choices.front().text + ".\n\n" + duration;
   }
   out.duration = read_duration(duration, policy);
   out.channels = channels_of(form);
@@ -152,7 +191,7 @@ Collection read_collection(const Form& form, const Policy& policy) {
   if (const std::string& key = opt_out.key(); !key.empty()) {
     const std::vector<std::string> sentences = sentences_of(opt_out.text());
     static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
-    out.default_on = !data.affirms("default_off", sentences) || affirms(sentences, on);
+    out.default_on = !is_off_by_default(opt_out.text(), policy) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
     const WayOut way = read_way_out(opt_out.text(), policy);
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.

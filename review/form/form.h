@@ -21,8 +21,9 @@ struct AnswerLine {
 };
 
 struct Section {
-  int line = 0;     ///< of the question
-  int ordinal = 0;  ///< the number it carries; 0: none
+  int line = 0;           ///< of the question
+  int ordinal = 0;        ///< the number it carries; 0: none
+  bool labelled = false;  ///< a heading of a word or two stands for the question
   std::vector<AnswerLine> answer;
   std::vector<AnswerLine> choices;  ///< unchanged choices and sample answers that were left
   bool hints_left = false;          ///< the template's help is still there

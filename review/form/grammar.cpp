@@ -90,7 +90,7 @@ std::expected<QuestionText, PolicyError> read_question(Question which, const tom
 
 }  // namespace
 
-bool starts_with(const std::vector<Word>& words, const Phrase& phrase) {
+bool starts_with(std::span<const Word> words, const Phrase& phrase) {
   return words.size() >= phrase.size() &&
          std::equal(phrase.begin(), phrase.end(), words.begin(),
                     [](const std::string& a, const Word& b) { return a == b.text; });

@@ -7,6 +7,7 @@
 #include "review/text/words.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,7 +17,7 @@ namespace review {
 
 using Phrase = std::vector<std::string>;  ///< words as words_of() gives them
 
-[[nodiscard]] bool starts_with(const std::vector<Word>& words, const Phrase& phrase);
+[[nodiscard]] bool starts_with(std::span<const Word> words, const Phrase& phrase);
 [[nodiscard]] bool starts_with_any(const std::vector<Word>& words, const std::vector<Phrase>& phrases);
 
 enum class TemplateRole { hint, example, choice, part };

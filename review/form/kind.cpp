@@ -131,19 +131,24 @@ void tell_kind(const FormLines& lines, const Titles& titles, const Grammar& gram
   int request = 0;
   int renewal = 0;
   int answered = 0;
+  int published = 0;  // the others are headings that any page may have: "Documentation", "Analysis"
   for (const auto& [question, section] : form.sections) {
+    published += section.labelled ? 0 : 1;
     ++(grammar.of(question).form == Kind::request ? request : renewal);
     if (!section.text().empty()) ++answered;
   }
   if (form.review_form && request < 3 && renewal < 2) return;
   if (!form.sections.empty() && (is_only_an_example(lines, form) || is_code(lines) || is_about_forms(form)))
     return;
+  constexpr int enough_headings = 5;
   const bool is_renewal = renewal >= 2 || (renewal >= 1 && titles.renewal);
   const bool is_request = (request >= 3 && (answered >= 2 || titles.request)) ||
-                          (request >= 1 && titles.request) || (request >= 2 && answered >= 2);
+                          (request >= 1 && titles.request) || (request >= 2 && answered >= 2) ||
+                          (request >= enough_headings && published >= enough_headings);
+  const bool is_a_form = titles.request || published >= 2 || request >= enough_headings;
   if (is_renewal && request < 4)
     form.kind = Kind::renewal;
-  else if (is_request)
+  else if (is_request && is_a_form)
     form.kind = Kind::request;
   else
     return;

@@ -8,21 +8,36 @@
 #include "review/text/words.h"
 
 #include <algorithm>
-#include <span>
 
 namespace review {
 namespace {
 
 std::optional<std::string> bug_in(std::string_view text) {
   static const RE2 link(
-      R"((https?://\S*(?:show_bug\.cgi\?id=|/issues/|/pull/|/browse/|bugzil\.la/)[\w#-]+))");
+      R"(((?:https?://\S*|[\w.-]*(?:github|bugzilla)[\w.-]*/\S*)(?:show_bug\.cgi\?id=|/issues/|/pull/|/browse/|bugzil\.la/|bugzilla\.mozilla\.org/)[\w#-]+))");
   static const RE2 bug(R"((?i)\bbug\s*(?:#|id|number|no\.?)?\s*[:=]?\s*#?(\d{4,8})\b)");
-  static const RE2 number(R"((?:^|\s|\[)(#\d+|\d{5,8}|[\w./-]+#\d+|[A-Z][A-Z0-9]+[-‐‑]\d+)\b)");
+  static const RE2 number(R"((?:^|\s|\[)(#\d+|\d{5,8}|[\w./-]+#\d+|[A-Z][A-Z0-9]+[-‐‑]\d+|D\d{4,6})\b)");
   std::string found;
   for (const RE2* pattern : {&link, &bug, &number}) {
     if (RE2::PartialMatch(piece(text), *pattern, &found)) return found;
   }
   return std::nullopt;
+}
+
+/// Where a column asks for bugs, any number is one, and "this bug" is the one that the form hangs on.
+std::optional<std::string> bug_in_column(std::string_view cell) {
+  static const RE2 told(R"((?i)((?:\bthis bug\b|\bthis (?:issue|ticket)\b)|\b\d{3,8}\b))");
+  if (auto bug = bug_in(cell)) return bug;
+  std::string found;
+  return RE2::PartialMatch(piece(cell), told, &found) ? std::optional(found) : std::nullopt;
+}
+
+/// A cell that says what the one above it does.
+bool is_ditto(std::string_view cell) {
+  static const RE2 same(R"(^(?:same|ditto|idem|as above|see above|same as above|dto)$)");
+  const std::string_view mark = trim(cell);
+  return mark == "\"" || mark == "''" || mark == "〃" || mark == "”" || mark == "^" ||
+         matches(key_of(cell), same);
 }
 
 Measurement measurement_of(int line, const std::vector<std::string>& cells, const Columns& columns) {
@@ -35,7 +50,10 @@ Measurement measurement_of(int line, const std::vector<std::string>& cells, cons
   const StatedCategory stated = stated_category(cell_at(cells, columns.category), true);
   out.stated_category = stated.category;
   out.stated_is_ambiguous = stated.ambiguous;
-  out.tracking_bug = bug_in(cell_at(cells, columns.bug));
+  out.tracking_bug = bug_in_column(cell_at(cells, columns.bug));
+  // The row slid by a cell.
+  if (trim(cell_at(cells, columns.bug)).empty() && !stated.named)
+    out.tracking_bug = bug_in(cell_at(cells, columns.category));
   static const RE2 expires(
       R"((?i)\bexpires?(?: in| on|:)?\s+(never|(?:firefox |version |fx ?)?\d{3}\b|\d{4}-\d\d-\d\d))");
   std::string end = cell_at(cells, columns.expires);
@@ -71,7 +89,8 @@ class TableReader {
  public:
   explicit TableReader(std::vector<Measurement>& out) : out_(out) {}
 
-  void line(const AnswerLine& line) {
+  /// `is_ruled`: a rule stands right below, so this is a head, whatever its columns are called.
+  void line(const AnswerLine& line, bool is_ruled) {
     std::vector<std::string> cells = line.cells;
     if (cells.empty() && !trim(line.text).empty()) {
       if (is_rule(line.text)) {
@@ -94,14 +113,14 @@ class TableReader {
       const bool is_row_again =
           columns_.count >= 3 && static_cast<int>(cells.size()) == columns_.count && !is_behind;
       const bool is_prose = !in_table_ && !has_pipes && !is_row_again && !is_head(cells);
-      if (cells.size() < 2 || is_behind || is_prose) {
+      if (cells.size() < 2 || is_behind || (is_prose && !is_ruled)) {
         prose_.push_back(&line);
         if (!has_pipes) in_table_ = false;
         return;
       }
     }
     if (cells.empty()) return;
-    if (is_head(cells)) {
+    if (is_head(cells) || (is_ruled && !in_table_ && cells.size() >= 2)) {
       columns_ = columns_of(cells);
       columns_.count = static_cast<int>(cells.size());
       in_table_ = had_table_ = true;
@@ -126,10 +145,25 @@ class TableReader {
     return cells.size() == 1 ? !has_pipes : is_row_below && is_rest_of_a_row(cells, columns_);
   }
 
+  /// "**Events**" alone, or over all columns, names a group of rows.
+  static bool names_a_group(const std::vector<std::string>& cells) {
+    const auto is_blank = [](const std::string& cell) { return trim(cell).empty(); };
+    if (cells.size() == 1) return true;
+    if (std::ranges::count_if(cells, is_blank) + 1 != std::ssize(cells)) return false;
+    const std::string_view words = trim(*std::ranges::find_if_not(cells, is_blank));
+    return words.ends_with(':') || (words.starts_with("**") && words.ends_with("**")) ||
+           (words.starts_with("__") && words.ends_with("__"));
+  }
+
   void row(int line, const std::vector<std::string>& cells) {
     last_row_ = line;
     const bool has_head = columns_.count > 0;
+    if (has_head && columns_.count > 1 && names_a_group(cells)) return;
     Measurement found = measurement_of(line, cells, has_head ? columns_ : columns_without_head(cells));
+    if (!out_.empty() && is_ditto(cell_at(cells, columns_.category)))
+      found.stated_category = out_.back().stated_category;
+    if (!out_.empty() && is_ditto(cell_at(cells, columns_.bug)))
+      found.tracking_bug = out_.back().tracking_bug;
     const bool blank = std::ranges::all_of(cells, [](const std::string& cell) { return trim(cell).empty(); });
     if (!blank && !found.description.empty() && out_.size() < limits::measurements)
       out_.push_back(std::move(found));
@@ -144,14 +178,47 @@ class TableReader {
   std::vector<const AnswerLine*> prose_;
 };
 
+/// "The events below are of category 2, bug 1900001:" above a list.
+bool introduces_list(const Point& point) {
+  static const RE2 ahead(R"((?i)\b(?:below|following|follows?)\b)");
+  return !point.listed && (trim_marks(point.text).ends_with(':') || trim(point.text).ends_with(":**") ||
+                           matches(point.text, ahead));
+}
+
+/// "We do not collect: ...", "No URLs are recorded."
+bool says_what_is_not_collected(const std::string& text) {
+  static const RE2 denied(
+      R"(^(?:no|none|nothing|not|never|neither|(?:we|it|this|these|they) (?:do not|dont|does not|doesnt|never|will not|wont|are not|is not))\b|^(?:\w+ ){1,4}(?:is|are|will|do|does) (?:not|never|nothing)\b)");
+  return matches(key_of(text), denied);
+}
+
+bool is_about_something_else(const std::string& text) {
+  static const RE2 notes(R"(^(?:notes?|remarks?|nb|out of scope)\b)");
+  return matches(key_of(text), notes) || says_what_is_not_collected(text);
+}
+
 /// A list in prose: each point with a category is a measurement, or stands under a line that names one.
 std::vector<Measurement> in_prose(const std::vector<const AnswerLine*>& prose, StatedCategory above) {
   static const RE2 ordinal(R"(^\s*\d{1,2}[.)]\s+)");
   std::vector<Measurement> out;
-  for (const Point& point : points_of(prose)) {
-    const StatedCategory stated = stated_category(point.text, false);
+  std::optional<std::string> bug_above;
+  bool is_no_list = false;  // the points are notes, or what is not collected
+  const std::vector<Point> points = points_of(prose);
+  for (std::size_t at = 0; at < points.size(); ++at) {
+    const Point& point = points[at];
+    const bool names_none = names_no_measurement(point.text);
+    const bool is_heading = names_none && trim_marks(point.text).ends_with(':');
+    const StatedCategory stated = stated_category(point.text, is_heading);
+    if (!point.listed) is_no_list = false;
+    if (const bool leads = at + 1 < points.size() && points[at + 1].listed; leads && introduces_list(point)) {
+      is_no_list = is_about_something_else(point.text);
+      if (stated.named) above = stated;
+      if (auto bug = bug_in(point.text)) bug_above = std::move(bug);
+      continue;
+    }
     if (!stated.named && !(point.listed && above.named)) continue;
-    if (names_no_measurement(point.text)) {
+    if (point.listed && (is_no_list || (!stated.named && says_what_is_not_collected(point.text)))) continue;
+    if (names_none) {
       if (stated.named) above = stated;
       continue;
     }
@@ -164,8 +231,23 @@ std::vector<Measurement> in_prose(const std::vector<const AnswerLine*>& prose, S
     found.stated_category = stated.named ? stated.category : above.category;
     found.stated_is_ambiguous = stated.ambiguous;
     found.tracking_bug = bug_in(point.text);
+    if (!found.tracking_bug && point.listed) found.tracking_bug = bug_above;
   }
   return out;
+}
+
+/// "All of them are category 2, tracked in bug 1900001": said beside the list, where none of it has its own.
+void share_what_is_said_of_all(MeasurementList& list, const std::string& words) {
+  const auto has_category = [](const Measurement& one) {
+    return one.stated_category || one.stated_is_ambiguous;
+  };
+  const auto has_bug = [](const Measurement& one) { return one.tracking_bug.has_value(); };
+  if (std::ranges::none_of(list.measurements, has_category)) {
+    for (Measurement& one : list.measurements) one.stated_category = list.of_all.category;
+  }
+  if (std::ranges::none_of(list.measurements, has_bug)) {
+    for (Measurement& one : list.measurements) one.tracking_bug = bug_in(words);
+  }
 }
 
 /// "All of these are category 2": what is said of the whole list.
@@ -195,16 +277,26 @@ MeasurementList read_measurements(const Section& section) {
   MeasurementList out;
   TableReader table(out.measurements);
   const std::size_t count = std::min(section.answer.size(), limits::answer_lines);
-  for (const AnswerLine& line : std::span(section.answer).first(count)) table.line(line);
+  for (std::size_t at = 0; at < count; ++at) {
+    const bool is_ruled = at + 1 < count && section.answer[at + 1].cells.empty() &&
+                          section.answer[at + 1].text.find('-') != std::string::npos &&
+                          section.answer[at + 1].text.find('|') != std::string::npos &&
+                          is_rule(section.answer[at + 1].text);
+    table.line(section.answer[at], is_ruled);
+  }
   out.empty_table = table.had_table() && out.measurements.empty();
 
   std::string words;
   for (const AnswerLine* line : table.prose()) words += line->text + '\n';
   out.overall = stated_category(words, false);
   out.of_all = said_of_all(words);
-  if (!out.measurements.empty()) return out;
+  if (!out.measurements.empty()) {
+    share_what_is_said_of_all(out, words);
+    return out;
+  }
 
   out.measurements = in_prose(table.prose(), out.overall);
+  share_what_is_said_of_all(out, words);
   const std::vector<std::string> links = links_in(words);
   // "All of it is category 2, the list is in <link>" names no measurement, however it is put.
   const bool is_about_a_list = out.measurements.size() == 1 && out.of_all.named && !names_a_metric(words);

@@ -26,11 +26,24 @@ bool is_only_a_bug(std::string_view text) {
   return matches(text, bug);
 }
 
+/// "Category 1:" under the points of category 2.
+bool begins_anew(const AnswerLine& line) {
+  return indent_of(line.text) == 0 && names_no_measurement(line.text) && trim_marks(line.text).ends_with(':');
+}
+
+/// "Category 2. Bug 1900001": says something of what stands above and names nothing itself.
+bool is_only_said_of_above(const AnswerLine& line) {
+  const std::string_view text = trim(line.text);
+  return !text.empty() && !trim_marks(text).ends_with(':') && names_no_measurement(text) &&
+         (stated_category(text, false).named || is_only_a_bug(text));
+}
+
 /// Whether a line is what is left of a wrapped one. `last` is the line above it, `width` where lines end.
 bool continues(const Point& above, const AnswerLine& last, const AnswerLine& line, std::size_t width) {
   constexpr std::size_t shortest_wrapped = 40;
   if (line.number != above.last_line + 1) return false;
-  if (above.listed || is_only_a_bug(line.text)) return true;
+  if (is_only_a_bug(line.text)) return true;
+  if (above.listed) return !begins_anew(line);
   const std::string_view told = trim(above.text);
   const bool is_whole = told.empty() || std::string_view(".:;").find(told.back()) != std::string_view::npos;
   const bool has_category = stated_category(above.text, false).named;
@@ -40,6 +53,12 @@ bool continues(const Point& above, const AnswerLine& last, const AnswerLine& lin
   const std::size_t first_word = std::min(words.find(' '), words.size());
   return last.text.size() >= shortest_wrapped && last.text.size() + 1 + first_word > width &&
          !(has_category && stated_category(line.text, false).named);
+}
+
+/// Whether the point has no category, or no bug, where the line says one.
+bool lacks_what(const Point& above, const AnswerLine& line) {
+  return !trim(above.text).empty() && !names_no_measurement(above.text) &&
+         !(stated_category(above.text, false).named && stated_category(line.text, false).named);
 }
 
 /// Lines that were wrapped are one point again, and so are "Measurement: ...", "Category: 1", "Bug: 12345".
@@ -54,7 +73,14 @@ std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
   std::vector<Point> out;
   bool in_record = false;
   const AnswerLine* last = nullptr;
-  for (const AnswerLine* line : prose) {
+  const auto is_above_a_list = [&](std::size_t at) {
+    const auto next = std::find_if(prose.begin() + static_cast<std::ptrdiff_t>(at) + 1, prose.end(),
+                                   [](const AnswerLine* line) { return !trim(line->text).empty(); });
+    return next != prose.end() && matches((*next)->text, list_mark);
+  };
+  for (std::size_t at = 0; at < prose.size(); ++at) {
+    const AnswerLine* line = prose[at];
+    if (trim(line->text).empty()) continue;
     const bool listed = matches(line->text, list_mark);
     const bool is_next = !out.empty() && line->number == out.back().last_line + 1;
     if (re2::StringPiece words = piece(line->text); RE2::Consume(&words, record)) {
@@ -63,7 +89,10 @@ std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
     } else if (in_record && is_next && matches(line->text, detail)) {
       out.back().text += ", " + std::string(trim_marks(line->text));
       out.back().last_line = line->number;
-    } else if (!out.empty() && !listed && continues(out.back(), *last, *line, width)) {
+    } else if (!out.empty() && !listed &&
+               (continues(out.back(), *last, *line, width) ||
+                (!out.back().listed && !is_above_a_list(at) && is_only_said_of_above(*line) &&
+                 lacks_what(out.back(), *line)))) {
       out.back().text += " " + std::string(trim_marks(line->text));
       out.back().last_line = line->number;
     } else {

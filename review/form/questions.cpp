@@ -1,11 +1,15 @@
 #include "review/form/questions.h"
 
+#include "review/text/expression.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 
 namespace review {
 namespace {
@@ -50,25 +54,58 @@ class Finder {
 
   std::vector<OpenedQuestion> run() {
     for (at_ = 0; at_ < lines_.size(); ++at_) {
-      if (lines_[at_].cells.empty()) out_[at_].question = published();
+      if (lines_[at_].cells.empty()) out_[at_] = published();
     }
+    headed();
+    if (is_without_questions()) labelled();
     reworded();
     merged();
-    if (std::ranges::none_of(out_, [](const OpenedQuestion& opened) { return opened.question != nullptr; }))
-      unasked();
+    if (is_without_questions()) unasked();
     return std::move(out_);
   }
 
  private:
-  const QuestionText* published() const {
-    const std::vector<Word>& words = words_[at_];
-    const FormLine& line = lines_[at_];
+  bool is_without_questions() const {
+    return std::ranges::none_of(out_,
+                                [](const OpenedQuestion& opened) { return opened.question != nullptr; });
+  }
+
+  OpenedQuestion published() const {
     // The right words of one question may be nearly the words of another: exact ones go first.
+    if (const QuestionText* question = opens(words_[at_])) return {.question = question};
+    if (const OpenedQuestion opened = behind_a_mark(); opened.question != nullptr) return opened;
+    return {.question = nearly_published()};
+  }
+
+  const QuestionText* opens(std::span<const Word> words) const {
     if (words.empty()) return nullptr;
     const auto [first, last] = grammar_.openings.equal_range(words.front().text);
     for (auto at = first; at != last; ++at) {
       if (starts_with(words, *at->second.words)) return at->second.question;
     }
+    return nullptr;
+  }
+
+  /// "e) List all ...", "[5] List all ...", "== 5) List all ...": marks that number no line elsewhere.
+  OpenedQuestion behind_a_mark() const {
+    constexpr std::size_t longest_mark = 8;
+    const std::vector<Word>& words = words_[at_];
+    const std::string_view body = lines_[at_].body;
+    for (std::size_t first = 0; first < words.size() && words[first].begin <= longest_mark; ++first) {
+      const std::string_view mark = trim(body.substr(0, words[first].begin));
+      const bool is_mark = !mark.empty() && std::isalnum(static_cast<unsigned char>(mark.back())) == 0;
+      const bool is_quoted = mark.ends_with('"') || mark.ends_with("“") || mark.ends_with("„");
+      if (!is_mark || is_quoted) continue;
+      if (const QuestionText* question = opens(std::span(words).subspan(first)))
+        return {.question = question, .begin = words[first].begin};
+    }
+    return {};
+  }
+
+  const QuestionText* nearly_published() const {
+    const std::vector<Word>& words = words_[at_];
+    const FormLine& line = lines_[at_];
+    if (words.empty()) return nullptr;
     // A retyped question still looks like one.
     if (is_marked(line) || line.body.find('?') != std::string::npos) {
       for (const QuestionText& question : grammar_.questions) {
@@ -77,13 +114,46 @@ class Finder {
           return &question;
       }
     }
-    if (is_marked(line) || line.body.starts_with('*') || line.body.starts_with('_')) {
-      if (const QuestionText* named = by_heading()) return named;
-    }
     return wrapped();
   }
 
-  /// "Opt-out", or "**Opt-out:** the switch in the settings".
+  /// Questions cut down to "Opt-out", or "**Opt-out:** the switch in the settings". Beside published ones
+  /// only where the question belongs: an answer has labels and lists of its own.
+  void headed() {
+    constexpr std::size_t few = 3;
+    const std::map<Question, std::size_t> published = found();
+    std::set<Question> known;
+    for (const auto& [question, line] : published) known.insert(question);
+    for (at_ = 0; at_ < lines_.size(); ++at_) {
+      const FormLine& line = lines_[at_];
+      const bool is_set_off = is_marked(line) || line.body.starts_with('*') || line.body.starts_with('_');
+      if (out_[at_].question != nullptr || !line.cells.empty() || words_[at_].empty() || !is_set_off)
+        continue;
+      const QuestionText* named = by_heading();
+      if (named == nullptr || known.contains(named->question)) continue;
+      if (published.size() >= few &&
+          !(is_between(published, named->question) && numbers_fit(published, named->question, line)))
+        continue;
+      out_[at_] = {.question = named, .labelled = true};
+      if (published.size() >= few) known.insert(named->question);
+    }
+  }
+
+  /// The line of each question that was found.
+  std::map<Question, std::size_t> found() const {
+    std::map<Question, std::size_t> out;
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      if (out_[i].question != nullptr) out.emplace(out_[i].question->question, i);
+    }
+    return out;
+  }
+
+  /// Whether this line stands behind the questions before `question` and before those behind it.
+  bool is_between(const std::map<Question, std::size_t>& found, Question question) const {
+    return std::ranges::all_of(
+        found, [&](const auto& other) { return (other.first < question) == (other.second < at_); });
+  }
+
   const QuestionText* by_heading() const {
     const std::string& body = lines_[at_].body;
     const std::vector<Word> label = words_of(std::string_view(body).substr(0, body.find(':')));
@@ -121,7 +191,42 @@ class Finder {
     return false;
   }
 
-  /// Questions that the first pass left out, by their signs.
+  /// A form whose questions were shortened to labels: "Alternatives considered:", "## Why is this important?"
+  /// Many of them have to stand in the form's order.
+  void labelled() {
+    constexpr std::size_t fewest = 5;
+    static const RE2 about(R"(\bdata (?:review|collection)\b)");
+    if (std::ranges::none_of(words_,
+                             [&](const std::vector<Word>& words) { return matches(key_of(words), about); }))
+      return;
+    std::map<std::size_t, const QuestionText*> found;
+    auto next = grammar_.questions.begin();
+    for (at_ = 0; at_ < lines_.size(); ++at_) {
+      const auto question = std::find_if(next, grammar_.questions.end(), [&](const QuestionText& one) {
+        return one.form == Kind::request && is_label_of(one);
+      });
+      if (question == grammar_.questions.end()) continue;
+      found.emplace(at_, &*question);
+      next = std::next(question);
+    }
+    if (found.size() < fewest) return;
+    for (const auto& [line, question] : found)
+      out_[line] = {.question = question, .reworded = true, .labelled = true};
+  }
+
+  bool is_label_of(const QuestionText& question) const {
+    const FormLine& line = lines_[at_];
+    if (words_[at_].empty() || !line.cells.empty()) return false;
+    const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, line.body.find(':')));
+    const bool is_heading = std::ranges::any_of(question.headings, [&](const Phrase& heading) {
+      return label.size() == heading.size() && starts_with(label, heading);
+    });
+    const bool is_set_off = is_marked(line) || asks_alone(at_) || line.body.ends_with(':');
+    return is_heading || (is_set_off && question.signs != nullptr &&
+                          RE2::PartialMatch(asked(line), question.signs->expression()));
+  }
+
+  /// Questions that the first pass left out, by their signs, or by the number that is left.
   void reworded() {
     std::map<Question, std::size_t> found;
     std::set<Style> styles;
@@ -150,7 +255,9 @@ class Finder {
         const bool is_set_off = is_marked(line) || asks_alone(i);
         if (out_[i].question != nullptr || !is_set_off || !styles.contains(style_of(line))) continue;
         if (!numbers_fit(found, question.question, line)) continue;
-        if (!RE2::PartialMatch(asked(line), question.signs->expression())) continue;
+        if (!RE2::PartialMatch(asked(line), question.signs->expression()) &&
+            !has_the_number_between(found, question.question, i))
+          continue;
         out_[i] = {.question = &question, .reworded = true};
         found.emplace(question.question, i);
         from = i;
@@ -186,6 +293,18 @@ class Finder {
       if (other > question && number <= line.ordinal) return false;
     }
     return true;
+  }
+
+  /// Whether 5 stands between the questions that have 4 and 6 and are its neighbours in the form, and asks.
+  bool has_the_number_between(const std::map<Question, std::size_t>& found, Question question,
+                              std::size_t at) const {
+    const auto after = found.upper_bound(question);
+    if (after == found.begin() || after == found.end()) return false;
+    const auto before = std::prev(after);
+    const auto number = [&](Question one) { return static_cast<int>(one); };
+    return number(before->first) + 1 == number(question) && number(question) + 1 == number(after->first) &&
+           lines_[before->second].ordinal + 1 == lines_[at].ordinal &&
+           lines_[at].ordinal + 1 == lines_[after->second].ordinal;
   }
 
   /// "What questions will you answer with this data, and why does Mozilla need to?" asks two.

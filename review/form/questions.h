@@ -16,7 +16,9 @@ using LineWords = std::vector<std::vector<Word>>;
 struct OpenedQuestion {
   const QuestionText* question = nullptr;  ///< null: the line opens none
   const QuestionText* merged = nullptr;    ///< a second question asked in the same sentence
+  std::size_t begin = 0;                   ///< byte of the line's body where the question's words begin
   bool reworded = false;                   ///< recognised by its signs only
+  bool labelled = false;                   ///< by a heading of a word or two, which other pages have as well
   bool unasked = false;  ///< the line is the answer's first: only the form's number stands before it
 };
 

@@ -11,12 +11,12 @@ namespace {
 
 /// Where on the opening line the question ends; npos: not on this line. `end` is the published question's;
 /// one that people reworded may end with a question mark or a colon instead.
-std::size_t sentence_end(const std::string& body, char end) {
-  for (std::size_t at = 0; at < body.size(); ++at) {
+std::size_t sentence_end(const std::string& body, char end, std::size_t from = 0) {
+  for (std::size_t at = from; at < body.size(); ++at) {
     if (body[at] != end && body[at] != '?') continue;
     if (body[at] == '?') return at + 1;
     const bool last = at + 1 == body.size();
-    if (last || body[at + 1] == ' ' || body[at + 1] == '*' || body[at + 1] == '_') return at + 1;
+    if (last || std::string_view(" *_:/=").find(body[at + 1]) != std::string_view::npos) return at + 1;
   }
   return std::string::npos;
 }
@@ -113,14 +113,18 @@ class Reader {
     section_ = Section{};
     section_.line = line.number;
     section_.ordinal = line.ordinal;
+    section_.labelled = opened.labelled;
     if (opened.unasked) {
       answer(line.number, line.body, line.body);
       return;
     }
-    std::size_t end = sentence_end(line.body, opened.reworded ? ':' : question.end);
+    const bool is_whole = is_label(line, question);
+    // What ends a sentence behind "**Analysis:**" belongs to the answer.
+    std::size_t end = is_whole && line.body.find(':') != std::string::npos
+                          ? label_end(line, question)
+                          : sentence_end(line.body, opened.reworded ? ':' : question.end, opened.begin);
     const FormLine* last = &line;
     // A re-wrapped question goes on for some lines.
-    const bool is_whole = is_label(line, question);
     for (int more = 0; end == std::string::npos && !is_whole && more < 8 && at_ + 1 < lines_.size(); ++more) {
       const FormLine& next = lines_[at_ + 1];
       if (!next.cells.empty() || next.ordinal != 0 || opened_[at_ + 1].question != nullptr ||
@@ -153,7 +157,7 @@ class Reader {
 
   /// Takes the template's words from the front of a line; what is left is the requester's.
   void answer(int number, std::string shown, std::string_view body) {
-    static const RE2 label(R"(^\s*(?i:a|ans|answer|response)\s?\d{0,2}\s?[:.](?:\s+|$))");
+    static const RE2 label(R"(^[\s*_]*(?i:a|ans|answer|response)\s?\d{0,2}\s?[:.][*_]*(?:\s+|$))");
     if (re2::StringPiece rest(body.data(), body.size());
         body.find_first_of(".:") < 12 && !section_.first_line() && RE2::Consume(&rest, label)) {
       body = std::string_view(rest.data(), rest.size());
@@ -179,6 +183,15 @@ class Reader {
       body = without_marks(body.substr(found->end));
     }
     if (took && words_of(body).empty()) return;
+    if (const std::size_t next =
+            question_->question == Question::populations ? next_part(body) : std::string_view::npos;
+        next != std::string_view::npos) {
+      const std::string head(trim(body.substr(0, next)));
+      const std::string tail(body.substr(next));
+      section_.answer.push_back({number, head, {}, part_});
+      answer(number, tail, tail);
+      return;
+    }
     section_.answer.push_back({number, took ? std::string(trim(body)) : std::move(shown), {}, part_});
   }
 
@@ -203,7 +216,7 @@ class Reader {
   std::optional<Found> template_text_at(std::string_view body, const std::vector<Word>& words) const {
     if (words.empty()) return std::nullopt;
     for (const TemplateText& text : question_->template_texts) {
-      if (fits(words, text)) {
+      if (fits(body, words, text)) {
         const std::size_t end = words[text.words.size() - 1].end;
         return Found{&text, std::string(body.substr(0, end)), end, 0};
       }
@@ -214,12 +227,33 @@ class Reader {
     return std::nullopt;
   }
 
-  static bool fits(const std::vector<Word>& words, const TemplateText& text) {
-    const bool is_short_part = text.role == TemplateRole::part && text.words.size() < 3;
-    if (is_short_part && words.size() != text.words.size()) return false;
+  static bool fits(std::string_view body, const std::vector<Word>& words, const TemplateText& text) {
+    if (!starts_with(words, text.words)) return false;
     // A choice that goes on was filled in or explained: the requester's words.
-    if (text.role == TemplateRole::choice && words.size() > text.words.size() + 1) return false;
-    return starts_with(words, text.words);
+    if (text.role == TemplateRole::choice) return words.size() <= text.words.size() + 1;
+    const bool is_short_part = text.role == TemplateRole::part && text.words.size() < 3;
+    return !is_short_part || words.size() == text.words.size() ||
+           is_asked(body.substr(words[text.words.size() - 1].end));
+  }
+
+  /// Whether the answer begins there: "Which countries? US", "**Countries:** US".
+  static bool is_asked(std::string_view rest) {
+    const std::size_t at = rest.find_first_not_of("*_ ");
+    return at != std::string_view::npos && (rest[at] == '?' || rest[at] == ':');
+  }
+
+  /// Where one more sub-question begins: "Which release channels? All. Which countries? US."
+  std::size_t next_part(std::string_view body) const {
+    const std::vector<Word> words = words_of(body);
+    for (std::size_t at = 1; at < words.size(); ++at) {
+      const std::span<const Word> rest = std::span(words).subspan(at);
+      for (const TemplateText& text : question_->template_texts) {
+        if (text.role == TemplateRole::part && starts_with(rest, text.words) &&
+            is_asked(body.substr(rest[text.words.size() - 1].end)))
+          return words[at].begin;
+      }
+    }
+    return std::string_view::npos;
   }
 
   std::optional<Found> wrapped(std::string_view body, std::vector<Word> words,
@@ -239,7 +273,7 @@ class Reader {
       const std::size_t from = joined.size();
       joined += next.body;
       words = words_of(joined);
-      if (fits(words, text)) {
+      if (fits(joined, words, text)) {
         const std::size_t end = words[text.words.size() - 1].end;
         return Found{&text, joined.substr(0, end), end - from, more};
       }

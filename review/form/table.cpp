@@ -62,6 +62,10 @@ bool is_head(const std::vector<std::string>& cells) {
       R"(^(?:measurements?|metrics?|probes?|events?|descriptions?|names?|what|data|fields?|pings?|histograms?|scalars?)(?: \w+){0,3}$)");
   static const RE2 how(
       R"(^(?:(?:\w+ ){0,3}(?:categor(?:y|ies)|sensitivity)(?: \w+){0,2}|cat|(?:\w+ )?(?:bugs?|ticket|issue)(?: (?:number|no|id|link|s))?|(?:where )?track(?:ed|ing)(?: \w+)?)$)");
+  // "Event count | Category 2 | 1934567" is a row, whatever its words.
+  static const RE2 filled_in(R"(^(?:(?:category|cat|type) )?[1-4](?: |$)|\b\d{4,8}\b)");
+  if (std::ranges::any_of(cells, [](const std::string& cell) { return matches(key_of(cell), filled_in); }))
+    return false;
   int known = 0;
   bool is_telling = false;
   for (const std::string& cell : cells) {

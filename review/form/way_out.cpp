@@ -24,6 +24,27 @@ std::vector<std::string> parts_of(std::string_view text) {
   return sentences_of(split);
 }
 
+/// "It will follow the existing preference": what is there already is no promise.
+bool promises(std::string part, const Policy::Data& data) {
+  static const RE2 joins(
+      R"(\b(?:will|shall) (?:follow|respect|honou?r|obey|use|inherit|be (?:covered by|governed by|controlled by|subject to|part of)) (?:\w+ ){0,3}(?:existing|same|standard|usual|normal|regular|general|global|current|default)\b)");
+  RE2::GlobalReplace(&part, joins, "");
+  return data.speaks("promised", part);
+}
+
+/// "Nothing is sent unless the box is ticked", "Clients with telemetry off do not report": what is denied is
+/// the sending, and the control is what decides it.
+bool decides_sending(const std::string& part, const Policy::Data& data) {
+  static const RE2 not_sent(
+      R"(\b(?:not|never|nothing|none|no|dont|doesnt|isnt|arent|wont) (?:\w+ ){0,3}(?:sen[dt]s?|submit\w*|upload(?:s|ed)?|measured?|report(?:s|ed)?|record(?:s|ed)?|collect(?:s|ed)?|gather(?:s|ed)?|leaves)\b)");
+  static const RE2 condition(
+      R"(\b(?:if|when|whenever|while|unless|until|once|who|whose|with|without|in case)\b)");
+  static const RE2 ticked(R"(\b(?:un)?(?:checked|ticked)\b)");
+  return matches(part, not_sent) && matches(part, condition) &&
+         (data.speaks("controls", part) || matches(part, ticked)) && !promises(part, data) &&
+         !data.speaks("no_controls", part);
+}
+
 /// What one part of the answer says.
 WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   static const RE2 not_its_own(
@@ -31,18 +52,24 @@ WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   static const RE2 by_joining(R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b)");
   static const RE2 acting(
       R"(^(?:opt(?:ing)? out of|unenrol\w*|untick\w*|uncheck\w*|disabling|(?:switch|turn)ing off)\b)");
-  if (matches(part, acting)) return WayOut::control;
-  if (data.speaks("no_way_out", part) && !matches(part, not_its_own)) return WayOut::none;
-  if (data.speaks("promised", part)) return WayOut::promised;
+  if (matches(part, acting) || decides_sending(part, data)) return WayOut::control;
+  const bool is_off = data.affirms("default_off", std::vector{part});
+  const bool is_without = data.speaks("no_way_out", part);
+  if (is_without && !is_off && !matches(part, not_its_own)) return WayOut::none;
+  if (promises(part, data)) return WayOut::promised;
   if (data.speaks("no_controls", part)) return WayOut::detour;
-  if (data.affirms("default_off", std::vector{part}) && !matches(part, by_joining))
-    return WayOut::off_by_default;
+  if (is_off && !matches(part, by_joining)) return WayOut::off_by_default;
   const bool is_control =
       data.affirms("strong_controls", std::vector{part}) || data.affirms("controls", std::vector{part});
-  return is_control ? WayOut::control : WayOut::unclear;
+  if (is_control) return WayOut::control;
+  return is_without ? WayOut::none : WayOut::unclear;  // "No opt-out needed" names none
 }
 
 }  // namespace
+
+bool is_off_by_default(std::string_view text, const Policy& policy) {
+  return policy.data().affirms("default_off", parts_of(text));
+}
 
 WayOut read_way_out(std::string_view text, const Policy& policy) {
   const Policy::Data& data = policy.data();

@@ -16,6 +16,9 @@ enum class WayOut {
   unclear,
 };
 
+/// "Not applicable - the collection is off by default", whatever else is said.
+[[nodiscard]] bool is_off_by_default(std::string_view text, const Policy& policy);
+
 [[nodiscard]] WayOut read_way_out(std::string_view text, const Policy& policy);
 
 }  // namespace review

@@ -105,6 +105,15 @@ Zeros count_zeros(std::string_view bytes) {
   return zeros;
 }
 
+/// Blanks that look like any other mean the same.
+void make_blanks_plain(std::string& text) {
+  for (const std::string_view blank :
+       {"\u00A0", "\u2002", "\u2003", "\u2007", "\u2009", "\u202F", "\u3000"}) {
+    for (std::size_t at = 0; (at = text.find(blank, at)) != std::string::npos; ++at)
+      text.replace(at, blank.size(), " ");
+  }
+}
+
 void note(std::string& assumed, std::string_view what) {
   if (!assumed.empty()) assumed += ", ";
   assumed += what;
@@ -181,6 +190,7 @@ Text decode(std::string_view bytes) {
     out.assumed.clear();
     return out;
   }
+  make_blanks_plain(text);
   if (text.find('\0') != std::string::npos) note(out.assumed, "NUL bytes left out");
   split(text, out);
   return out;

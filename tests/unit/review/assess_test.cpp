@@ -10,7 +10,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
+#include <set>
 
 namespace review {
 namespace {
@@ -59,6 +61,58 @@ TEST(Assess, WhatPeopleVisitBesideAnIdentifierIsCategoryFour) {
   EXPECT_THAT(visited.escalation.reasons, testing::Contains(testing::HasSubstr("beside an identifier")));
   const Assessment clicked = beside_an_id("Clicks on the button | Category 2");
   EXPECT_EQ(clicked.predicted_category, Category::interaction);
+}
+
+/// The good form with several of its answers replaced.
+Assessment assess_with(const std::map<std::string, std::string>& answers) {
+  std::vector<Part> parts = good_form();
+  for (Part& part : parts) {
+    if (const auto found = answers.find(part.question); found != answers.end()) part.answer = found->second;
+  }
+  return assess_text(written(parts, {}));
+}
+
+std::set<std::string> ids(const Assessment& assessment) {
+  std::set<std::string> out;
+  for (const Finding& finding : assessment.findings) out.insert(finding.id);
+  return out;
+}
+
+TEST(Assess, AnEndInAnotherAnswerContradictsAPermanentCollection) {
+  const auto found = [](const std::string& analysis) {
+    return ids(assess_with(
+        {{"duration", "Permanently. Jane Roe (jroe@mozilla.com) watches it."}, {"analysis", analysis}}));
+  };
+  EXPECT_THAT(found("A chart a week. The trial runs to the end of June 2027, at which point the probes are "
+                    "taken out again."),
+              testing::ElementsAre("conflicting-statements"));
+  EXPECT_THAT(found("A weekly chart split by channel. The metrics stop on 2027-03-31."),
+              testing::ElementsAre("conflicting-statements"));
+  EXPECT_THAT(found("A chart a week, and a report when the experiment ends in June 2027."),
+              testing::IsEmpty());
+  EXPECT_THAT(found("The old probes expire on 2027-03-31; until then we compare both, by week and channel."),
+              testing::IsEmpty());
+}
+
+TEST(Assess, EscalatesWhatTheFormSaysAndNotWhatItDenies) {
+  const auto escalates = [](const std::string& question, const std::string& answer) {
+    return assess_text(form_with(question, answer)).escalation.recommended;
+  };
+  const std::string need = "If fewer than two in a hundred click it we remove it before beta. ";
+  EXPECT_TRUE(escalates("why_needed", need + "It needs a change to the privacy notice."));
+  EXPECT_FALSE(escalates("why_needed", need + "This does not require any change to the privacy notice."));
+  EXPECT_FALSE(escalates("why_needed", need + "No update to the privacy notice is needed."));
+  EXPECT_TRUE(escalates("questions_answered", "Do children find the new button in the window?"));
+  EXPECT_FALSE(escalates("questions_answered", "How long do the children processes take to start?"));
+  EXPECT_FALSE(escalates("questions_answered", "How many children does the process tree have?"));
+}
+
+TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {
+  const auto is_on = [](const std::string& answer) {
+    return assess_text(form_with("opt_out", answer)).collection.default_on;
+  };
+  EXPECT_EQ(is_on("Not applicable - the collection is off by default."), false);
+  EXPECT_EQ(is_on("Default on. Settings > Data collection."), true);
 }
 
 TEST(Assess, OddInputIsNoForm) {

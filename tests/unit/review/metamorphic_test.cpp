@@ -124,6 +124,17 @@ TEST_F(LayoutTest, TheQuestionsAreFoundHoweverTheyAreMarked) {
       {"Q1 and a dash",
        [](int n, const std::string& q) { return "**Q" + std::to_string(n) + " — " + q + "**"; }},
       {"behind a bar", [](int n, const std::string& q) { return "| " + std::to_string(n) + ") " + q; }},
+      {"escaped", [](int n, const std::string& q) { return std::to_string(n) + "\\. " + q; }},
+      {"letters",
+       [](int n, const std::string& q) { return std::string(1, static_cast<char>('a' + n - 1)) + ") " + q; }},
+      {"[5]", [](int n, const std::string& q) { return "[" + std::to_string(n) + "] " + q; }},
+      {"==", [](int n, const std::string& q) { return "== " + std::to_string(n) + ") " + q + " =="; }},
+      {"Q.", [](int, const std::string& q) { return "Q. " + q; }},
+      {"an entity", [](int n, const std::string& q) { return "&gt; " + std::to_string(n) + ") " + q; }},
+      {"blanks that do not break",
+       [](int n, const std::string& q) {
+         return std::to_string(n) + ")\u00A0" + replaced(q, " ", "\u00A0");
+       }},
       {"bold", [](int n, const std::string& q) { return "**" + std::to_string(n) + ") " + q + "**"; }},
       {"bold after the number",
        [](int n, const std::string& q) { return std::to_string(n) + ") **" + q + "**"; }},
@@ -202,7 +213,7 @@ TEST_F(LayoutTest, QuestionsMayBeShortenedRewordedOrMerged) {
 TEST_F(LayoutTest, TheAnswersAreFoundWhereverTheyStand) {
   expect_same("on the next line", good_form(), {.gap = "\n"});
   expect_same("four lines below", good_form(), {.gap = "\n\n\n\n"});
-  for (const char* mark : {"> ", "* ", "- ", "    ", "\t", "A: ", "Answer: "}) {
+  for (const char* mark : {"> ", "* ", "- ", "    ", "\t", "A: ", "Answer: ", "**Answer:** "}) {
     auto parts = good_form();
     for (Part& part : parts) {
       if (part.question != "measurements") part.answer = mark + part.answer;
@@ -269,12 +280,44 @@ TEST_F(LayoutTest, MeasurementsMayBeWrittenInAnyWay) {
       "* Clicks on the button: Category 2, Bug 1900001",
       "1. Clicks on the button (Category 2, bug 1900001)",
       "Clicks on the button, Category 2 interaction data, Bug 1900001",
+      "Clicks on the button - Category II - 1900001",
+      "Clicks on the button\n\nCategory: Interaction\n\nTracking bug: 1900001",
+      "All of these are category 2, tracked in bug 1900001:\n* Clicks on the button",
+      "Interaction:\n* Clicks on the button\n\nTracking bug: 1900001",
+      "| Event | When |\n| --- | --- |\n| click | Clicks on the button |\n\nAll of it is category 2, bug "
+      "1900001.",
+      "| Measurement Description | Data Collection Category | Tracking Bug # |\n|---|---|---|\n| **Events** "
+      "| | |\n"
+      "| Clicks on the button | Category 2 | 1900001 |",
+      "| Measurement Description | Data Collection Category | Tracking Bug # |\n|---|---|---|\n"
+      "| Clicks on the button | Category 2 | bugzilla.mozilla.org/1900001 |",
+      "* Clicks on the button, category 2, bug 1900001\n\nWe do not collect:\n* addresses\n* "
+      "titles\n\nNotes:\n* "
+      "The ping is sent daily.",
   };
   for (const char* way : ways) {
     auto parts = good_form();
     parts.at(4).answer = way;
     expect_same("measurements", parts, {});
   }
+}
+
+TEST_F(LayoutTest, AnAnswersOwnListAsksNothing) {
+  const char* lists[] = {"We want to know:\n1) Adoption\n2) Duration\n3) Sharing",
+                         "**Metrics:** clicks a week\n\n**Populations:** all that have the button",
+                         "#### Documentation\nHow often its link is opened"};
+  for (const char* list : lists) {
+    json found = meaning(form_with("questions_answered", list));
+    EXPECT_EQ(found, expected) << list;
+  }
+}
+
+TEST_F(LayoutTest, AQuestionInOtherWordsIsTheOneWhoseNumberIsLeft) {
+  auto parts = good_form();
+  for (Part& part : parts) {
+    if (part.question == "alternatives") part.heading = "Did you think of anything else?";
+  }
+  EXPECT_EQ(meaning(written(parts, {})), expected);
 }
 
 /// An answer taken away leads to the finding that says so, and to nothing else.
