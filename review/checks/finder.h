@@ -41,6 +41,10 @@ class Finder {
   /// "Downloads: ... Screenshots: ..." answer after answer: one form for two collections.
   void several_in_one();
 
+  /// Categories that the words speak against, in category_findings.cpp: too low and too high.
+  void categories();
+  void stated_too_low();
+  void stated_too_high();
   /// "All of these are category 1" over a table with a category 2.
   void stated_against_each_other(const Answer& answer);
   void what_is_collected();
