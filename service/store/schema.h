@@ -142,6 +142,10 @@ INSERT INTO matrix_subjects (message, bug)
   SELECT DISTINCT matrix_outbox.key, requests.bug FROM matrix_outbox JOIN requests
     ON matrix_outbox.content LIKE '%show_bug.cgi?id=' || requests.bug || ')%'
   WHERE matrix_outbox.state <> 'sent';
+DROP INDEX outbox_pending;
+DROP INDEX outbox_bugs;
+CREATE INDEX outbox_pending ON outbox (due, id) WHERE state = 'pending';
+CREATE INDEX outbox_done ON outbox (due, bug) WHERE state = 'done';
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

@@ -113,7 +113,7 @@ class Store {
   void apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now);
 
   // Outbox (outbox.cpp).
-  /// The oldest, at most `limit`; none of a bug that is being looked at.
+  /// Those that were due first, at most `limit`; none of a bug that is being looked at.
   std::vector<Outgoing> take_effects(Time now, int limit);
   /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it
   /// is not to be carried out.
