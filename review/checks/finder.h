@@ -62,6 +62,8 @@ class Finder {
 
   /// A private document that the request leans on, beside a public place or in another answer.
   void private_link_beside();
+  /// Tells of the first one in that answer, if there is one.
+  bool private_link(Question question);
   /// What the requester says of the collection itself: tools that were considered and dropped take no part in
   /// it.
   const std::vector<std::string>& own_sentences();

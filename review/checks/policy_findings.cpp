@@ -2,12 +2,23 @@
 #include "review/form/documentation.h"
 #include "review/form/facts.h"
 #include "review/policy_data.h"
+#include "review/text/expression.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
 #include <algorithm>
 
 namespace review {
+namespace {
+
+/// "No, the metrics that exist only cover desktop": what falls short is not what goes on.
+bool falls_short(std::string_view present_instrumentation) {
+  static const RE2 in_part(
+      R"(^(?:no|not|none|nope|part(?:ly|ially)?|only|yes (?:in part|part\w*|(?:for|on) (?:desktop|mobile|android|ios|nightly|beta|release)))\b|\b(?:(?:does|do|did|is|are) not|doesnt|dont|isnt|arent|only) (?:cover|tell|have|include|show|count|say|limited|enough)\w*\b)");
+  return matches(present_instrumentation, in_part);
+}
+
+}  // namespace
 
 void Finder::policy() {
   if (out_.kind != Kind::request) return;
@@ -53,13 +64,18 @@ void Finder::default_on() {
 void Finder::private_link_beside() {
   for (const Question question : {Question::documentation, Question::questions_answered, Question::why_needed,
                                   Question::alternatives, Question::measurements}) {
-    const Answer& answer = out_.answers[question];
-    for (const std::string& link : links_in(answer.text)) {
-      if (!data_.speaks("private_documents", key_of(link))) continue;
-      add("documentation-not-public", question, answer.line, link, "documentation-not-public.beside");
-      return;
-    }
+    if (private_link(question)) return;
   }
+}
+
+bool Finder::private_link(Question question) {
+  const Answer& answer = out_.answers[question];
+  for (const std::string& link : links_in(answer.text)) {
+    if (!data_.speaks("private_documents", key_of(link))) continue;
+    add("documentation-not-public", question, answer.line, link, "documentation-not-public.beside");
+    return true;
+  }
+  return false;
 }
 
 const std::vector<std::string>& Finder::own_sentences() {
@@ -73,14 +89,15 @@ const std::vector<std::string>& Finder::own_sentences() {
 
 bool Finder::is_measured_already(std::string* word) const {
   const std::string& key = key_to(Question::current_instrumentation);
-  return data_.speaks("already_measured", key) && data_.speaks("prolonging", key, word);
+  return !falls_short(key) && data_.speaks("already_measured", key) && data_.speaks("prolonging", key, word);
 }
 
 std::string Finder::purpose() const {
   std::string out = key_of(from_.form.preamble);
-  for (const Question question :
-       {Question::questions_answered, Question::why_needed, Question::current_instrumentation})
+  for (const Question question : {Question::questions_answered, Question::why_needed})
     out += " " + key_to(question);
+  const std::string& present = key_to(Question::current_instrumentation);
+  if (!falls_short(present)) out += " " + present;
   return out;
 }
 
