@@ -46,6 +46,7 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "no_name",           "closed_places",    "promised_documents", "already_measured",
     "prolonging",        "unknown_answers",  "generic_questions",  "generic_sharing",
     "no_alternatives",   "identifying",      "scope_change_hints", "consequences",
+    "always_public",
 };
 
 struct Policy::Data {

@@ -61,10 +61,16 @@ bool is_left_open(const std::string& text, const std::vector<Word>& words, std::
   return false;
 }
 
+/// "[ ... ]", "___": made for an answer that did not come.
+bool is_blank_space(const std::string& text) {
+  static const RE2 space(R"(\[[\s._…-]*\]|…|\.\.\.|__|<[\s.…]*>)");
+  return matches(text, space);
+}
+
 AnswerState judge_words(Question question, const std::string& text, const Policy& policy) {
   const Policy::Data& data = policy.data();
   const std::vector<Word> words = words_of(text);
-  if (words.empty()) return AnswerState::missing;
+  if (words.empty()) return is_blank_space(text) ? AnswerState::placeholder : AnswerState::missing;
   const std::string key = key_of(words);
   if (is_left_open(text, words, key, data)) return AnswerState::placeholder;
   constexpr std::size_t most_words_of_nothing = 12;
@@ -86,8 +92,9 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
                                                                          : AnswerState::answered;
     case Question::sharing:
       return is_wholly("generic_sharing") ? AnswerState::vague : AnswerState::answered;
-    case Question::third_party:
     case Question::populations:
+      return nothing && key != "none" && key != "no" ? AnswerState::vague : AnswerState::answered;
+    case Question::third_party:
       return AnswerState::answered;
     case Question::initial_request: {
       const FirstReview first = read_first_review(text, policy);

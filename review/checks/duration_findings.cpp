@@ -1,6 +1,7 @@
 #include "review/checks/finder.h"
 #include "review/form/dates.h"
 #include "review/form/duration.h"
+#include "review/form/owner.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
 #include "review/text/expression.h"
@@ -67,7 +68,7 @@ void Finder::duration() {
     if (out_.kind == Kind::renewal) add("permanent-in-renewal", question, answer.line, answer.text);
     if (!duration.owner)
       add("permanent-without-owner", question, answer.line, answer.text);
-    else if (data_.speaks("not_a_person", key_of(duration.owner->substr(0, duration.owner->find('@')))))
+    else if (is_list(*duration.owner, from_.policy))
       add("owner-is-a-list", place_in(question, *duration.owner));
   }
   if (duration.kind == DurationKind::date) {

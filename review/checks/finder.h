@@ -93,6 +93,8 @@ class Finder {
 
   /// A private document that the request leans on, beside a public place or in another answer.
   void private_link_beside();
+  /// Tells of the first one in that answer, if there is one.
+  bool private_link(Question question);
   /// Declared, or visible in the text though it is denied.
   void third_party();
   /// Where it is said that the very same is collected now and shall only go on.

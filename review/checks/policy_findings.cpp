@@ -2,12 +2,23 @@
 #include "review/form/documentation.h"
 #include "review/form/facts.h"
 #include "review/policy_data.h"
+#include "review/text/expression.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
 #include <algorithm>
 
 namespace review {
+namespace {
+
+/// "No, the metrics that exist only cover desktop": what falls short is not what goes on.
+bool falls_short(std::string_view present_instrumentation) {
+  static const RE2 in_part(
+      R"(^(?:no|not|none|nope|part(?:ly|ially)?|only|yes (?:in part|part\w*|(?:for|on) (?:desktop|mobile|android|ios|nightly|beta|release)))\b|\b(?:(?:does|do|did|is|are) not|doesnt|dont|isnt|arent|only) (?:cover|tell|have|include|show|count|say|limited|enough)\w*\b)");
+  return matches(present_instrumentation, in_part);
+}
+
+}  // namespace
 
 void Finder::policy() {
   if (out_.kind != Kind::request) return;
@@ -74,26 +85,33 @@ Place Finder::what_makes(Category category) const {
 void Finder::private_link_beside() {
   for (const Question question : {Question::documentation, Question::questions_answered, Question::why_needed,
                                   Question::alternatives, Question::measurements}) {
-    const Answer& answer = out_.answers[question];
-    for (const std::string& link : links_in(answer.text)) {
-      if (!data_.speaks("private_documents", key_of(link))) continue;
-      add("documentation-not-public", question, place_in(question, link).line, link,
-          "documentation-not-public.beside");
-      return;
-    }
+    if (private_link(question)) return;
   }
 }
 
+bool Finder::private_link(Question question) {
+  const Answer& answer = out_.answers[question];
+  for (const std::string& link : links_in(answer.text)) {
+    if (!data_.speaks("private_documents", key_of(link))) continue;
+    add("documentation-not-public", question, place_in(question, link).line, link,
+        "documentation-not-public.beside");
+    return true;
+  }
+  return false;
+}
+
 std::optional<Place> Finder::renewing() const {
+  const std::string& present = key_to(Question::current_instrumentation);
+  const bool is_enough = !falls_short(present);
   std::string words;
-  if (data_.speaks("already_measured", key_to(Question::current_instrumentation)) &&
-      data_.speaks("prolonging", key_to(Question::current_instrumentation), &words))
+  if (is_enough && data_.speaks("already_measured", present) && data_.speaks("prolonging", present, &words))
     return place_in(Question::current_instrumentation, words);
   // Where people say what the request is for.
   if (data_.speaks("renewing", key_of(from_.form.preamble), &words))
     return Place{std::nullopt, line_in_document(words), as_written(from_.form.preamble, words)};
   for (const Question question :
        {Question::questions_answered, Question::why_needed, Question::current_instrumentation}) {
+    if (question == Question::current_instrumentation && !is_enough) continue;
     if (data_.speaks("renewing", key_to(question), &words)) return place_in(question, words);
   }
   return std::nullopt;

@@ -36,10 +36,14 @@ void Finder::renewal() {
     const auto tell = [&](const char* id, const char* wording = "") {
       add(id, Question::initial_request, first.line, first.text, wording);
     };
+    // Reviews stood on revisions for some years.
+    const bool is_revision = key_to(Question::initial_request).contains("phabricator");
     switch (read_first_review(first.text, from_.policy)) {
       case FirstReview::known_place:
         break;
       case FirstReview::other_place:
+        tell("first-review-not-a-review", is_revision ? "first-review-not-a-review.revision" : "");
+        break;
       case FirstReview::unwritten:
         tell("first-review-not-a-review");
         break;
@@ -57,13 +61,7 @@ void Finder::renewal() {
     }
   }
   for (const auto& [question, answer] : out_.answers) {
-    if (question == Question::initial_request) continue;
-    const auto links = links_in(answer.text);
-    const auto hidden = std::ranges::find_if(
-        links, [&](const std::string& link) { return data_.speaks("private_places", key_of(link)); });
-    if (hidden == links.end()) continue;
-    add("documentation-not-public", question, place_in(question, *hidden).line, *hidden);
-    break;
+    if (question != Question::initial_request && private_link(question)) break;
   }
 }
 

@@ -55,7 +55,8 @@ bool decides_sending(const std::string& part, const Policy::Data& data) {
 WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   static const RE2 not_its_own(
       R"(\b(?:separate(?:ly)?|own|special(?:ly)?|dedicated|alone|individual(?:ly)?|specific|extra|additional|only|besides|beyond|except|need(?:ed)?|necessary|required)\b)");
-  static const RE2 by_joining(R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b)");
+  static const RE2 by_joining(
+      R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b|\brequires? (?:\w+ )?(?:install|sign|log)\w*)");
   static const RE2 acting(
       R"(^(?:opt(?:ing)? out of|unenrol\w*|untick\w*|uncheck\w*|disabling|(?:switch|turn)ing off)\b)");
   if (matches(part, acting) || decides_sending(part, data)) return WayOut::control;
