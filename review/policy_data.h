@@ -45,7 +45,7 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "sensitive_groups", "no_way_out",         "as_long_as_it_lives", "no_name",
     "closed_places",    "promised_documents", "already_measured",    "prolonging",
     "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",
-    "carries",          "identifying",        "scope_change_hints",
+    "carries",          "identifying",        "scope_change_hints",  "consequences",
 };
 
 struct Policy::Data {

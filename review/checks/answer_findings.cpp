@@ -3,6 +3,7 @@
 #include "review/form/way_out.h"
 #include "review/policy_data.h"
 #include "review/text/quote.h"
+#include "review/text/words.h"
 
 #include <re2/re2.h>
 
@@ -102,9 +103,12 @@ void Finder::several_in_one() {
 }
 
 void Finder::vague(Question question, const Answer& answer) {
-  if (question == Question::why_insufficient || question == Question::why_needed)
-    add("vague-answer", question, answer.line, answer.text, "vague-answer.needed");
-  else if (question == Question::documentation && private_place(answer.text, from_.policy).empty())
+  if (question == Question::why_insufficient || question == Question::why_needed) {
+    // A few words cannot hold a reason; in more of them a steward may see one that the bot does not.
+    constexpr std::size_t most_words_without_reason = 12;
+    const bool is_short = words_of(answer.text).size() <= most_words_without_reason;
+    add("vague-answer", question, answer.line, answer.text, is_short ? "vague-answer.needed" : "");
+  } else if (question == Question::documentation && private_place(answer.text, from_.policy).empty())
     add("documentation-not-a-link", question, answer.line, answer.text);
   else if (question == Question::documentation)
     return;  // told as a place that is not public

@@ -6,6 +6,7 @@
 #include "review/form/measurements.h"
 #include "review/form/way_out.h"
 #include "review/policy_data.h"
+#include "review/text/expression.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -45,20 +46,35 @@ AnswerState judge_opt_out(const std::string& text, const Policy& policy) {
   return AnswerState::vague;
 }
 
+/// Whether an answer is left open: a placeholder is the whole of it, or begins or ends it. "How many people
+/// complete a to-do list?" only speaks of one, and so may a longer answer.
+bool is_left_open(const std::string& text, const std::vector<Word>& words, std::string_view key,
+                  const Policy::Data& data) {
+  constexpr std::size_t most_words_left_open = 12;
+  if (key.starts_with("todo") || trim_marks(text).starts_with("??")) return true;
+  if (words.size() > most_words_left_open) return false;
+  const bool asks = trim_marks(text).ends_with('?');
+  re2::StringPiece rest(key.data(), key.size());
+  for (std::string found; RE2::FindAndConsume(&rest, data.list("placeholders"), &found);) {
+    if (key.starts_with(found) || (rest.empty() && !asks)) return true;
+  }
+  return false;
+}
+
 AnswerState judge_words(Question question, const std::string& text, const Policy& policy) {
   const Policy::Data& data = policy.data();
   const std::vector<Word> words = words_of(text);
   if (words.empty()) return AnswerState::missing;
   const std::string key = key_of(words);
-  // A longer answer may speak of a "TODO list" or a bug that is TBD.
-  if (words.size() <= 12 && data.speaks("placeholders", key)) return AnswerState::placeholder;
-  if (key.starts_with("todo") || trim_marks(text).starts_with("??")) return AnswerState::placeholder;
+  if (is_left_open(text, words, key, data)) return AnswerState::placeholder;
   constexpr std::size_t most_words_of_nothing = 12;
   const bool nothing =
       words.size() <= most_words_of_nothing && RE2::FullMatch(key, data.list("nothing_said"));
-  const bool reason = words.size() <= most_words_of_nothing && data.speaks("no_reason_needed", key);
   // One word that tells something may be chance; a long answer tells it between the lines.
   constexpr std::size_t few_words = 20;
+  const bool follows = words.size() <= few_words && data.speaks("consequences", key);
+  const bool reason =
+      follows || (words.size() <= most_words_of_nothing && data.speaks("no_reason_needed", key));
   const auto tells_nothing = [&] {
     return nothing ||
            (words.size() <= few_words && telling_words(question, words, policy) < (reason ? 1 : 2));
@@ -79,6 +95,10 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       return is_a_place ? AnswerState::answered : AnswerState::vague;
     }
     case Question::alternatives: {
+      // "Existing probes do not have it": what was looked at, and what it lacks.
+      static const RE2 falls_short(
+          R"(\b(?:telemetry|probes?|metrics|pings?|reports?|logs?|surveys?|stud(?:y|ies)|interviews|dashboards?|experiments?) (?:\w+ ){0,3}(?:not|dont|doesnt|cannot|cant|isnt|arent|wouldnt|couldnt|lacks?|miss(?:es)?)\b)");
+      if (matches(key, falls_short)) return AnswerState::answered;
       // "None. A survey would be slower": what was considered is a word, why it falls short hardly more.
       static const RE2 opens_with_nothing(R"(^(?:none|n a|na|nothing)\b)");
       const bool is_short = words.size() <= 12;
@@ -96,12 +116,12 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
       return tells_nothing() ||
                      (is_short && !reason && sentences_of(text).size() == 1 &&
                       RE2::PartialMatch(key, question_again)) ||
-                     (words.size() <= 12 && data.speaks("generic_purposes", key))
+                     (words.size() <= 12 && !follows && data.speaks("generic_purposes", key))
                  ? AnswerState::vague
                  : AnswerState::answered;
     }
     case Question::why_insufficient:
-      return tells_nothing() || (words.size() <= 14 && data.speaks("generic_needs", key))
+      return tells_nothing() || (words.size() <= 14 && !follows && data.speaks("generic_needs", key))
                  ? AnswerState::vague
                  : AnswerState::answered;
     case Question::questions_answered:

@@ -124,8 +124,11 @@ std::string without_second_thoughts(const std::string& clause) {
   static const RE2 second_thought(
       R"((?i)[,;(–-]\s*(?:and |but |or )?(?:after (?:which|that) (?:we|i)\b|possibly|maybe|perhaps|potentially|later|then|with (?:the |an )?(?:option|possibility)|we (?:may|might)|may|renewable)\b.*$)");
   static const RE2 in_brackets(R"((?i)\s*\((?:possibly|maybe|perhaps|potentially|renewable)\b[^)]*\))");
+  static const RE2 condition(
+      R"((?i),?\s+(?:unless|or until|or when|and (?:then )?(?:the |all )?data)\b.*$|^for now,?\s+)");
   std::string out = clause;
   if (!RE2::Replace(&out, in_brackets, "")) RE2::Replace(&out, second_thought, "");
+  RE2::Replace(&out, condition, "");
   const bool names_an_end =
       named_end(out).end.kind != DurationKind::unclear || months_in(key_of(out)).has_value();
   return names_an_end ? out : clause;

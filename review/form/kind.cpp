@@ -140,10 +140,11 @@ void tell_kind(const FormLines& lines, const Titles& titles, const Grammar& gram
   if (form.review_form && request < 3 && renewal < 2) return;
   if (!form.sections.empty() && (is_only_an_example(lines, form) || is_code(lines) || is_about_forms(form)))
     return;
+  constexpr int enough_headings = 5;
   const bool is_renewal = renewal >= 2 || (renewal >= 1 && titles.renewal);
   const bool is_request = (request >= 3 && (answered >= 2 || titles.request)) ||
-                          (request >= 1 && titles.request) || (request >= 2 && answered >= 2);
-  constexpr int enough_headings = 5;
+                          (request >= 1 && titles.request) || (request >= 2 && answered >= 2) ||
+                          (request >= enough_headings && published >= enough_headings);
   const bool is_a_form = titles.request || published >= 2 || request >= enough_headings;
   if (is_renewal && request < 4)
     form.kind = Kind::renewal;

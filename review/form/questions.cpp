@@ -57,7 +57,11 @@ class Finder {
       if (lines_[at_].cells.empty()) out_[at_] = published();
     }
     headed();
-    if (is_without_questions()) labelled();
+    static const RE2 about_a_review(R"(\bdata (?:review|collection)\b)");
+    static const RE2 about_a_renewal(R"(\brenew(?:al|ing)?\b)");
+    constexpr std::size_t few_of_twelve = 5;
+    if (is_without_questions()) labelled(Kind::request, about_a_review, few_of_twelve);
+    if (is_without_questions()) labelled(Kind::renewal, about_a_renewal, 3);
     reworded();
     merged();
     if (is_without_questions()) unasked();
@@ -94,7 +98,8 @@ class Finder {
     for (std::size_t first = 0; first < words.size() && words[first].begin <= longest_mark; ++first) {
       const std::string_view mark = trim(body.substr(0, words[first].begin));
       const bool is_mark = !mark.empty() && std::isalnum(static_cast<unsigned char>(mark.back())) == 0;
-      if (!is_mark) continue;
+      const bool is_quoted = mark.ends_with('"') || mark.ends_with("“") || mark.ends_with("„");
+      if (!is_mark || is_quoted) continue;
       if (const QuestionText* question = opens(std::span(words).subspan(first)))
         return {.question = question, .begin = words[first].begin};
     }
@@ -192,9 +197,7 @@ class Finder {
 
   /// A form whose questions were shortened to labels: "Alternatives considered:", "## Why is this important?"
   /// Many of them have to stand in the form's order.
-  void labelled() {
-    constexpr std::size_t fewest = 5;
-    static const RE2 about(R"(\bdata (?:review|collection)\b)");
+  void labelled(Kind kind, const RE2& about, std::size_t fewest) {
     if (std::ranges::none_of(words_,
                              [&](const std::vector<Word>& words) { return matches(key_of(words), about); }))
       return;
@@ -202,7 +205,7 @@ class Finder {
     auto next = grammar_.questions.begin();
     for (at_ = 0; at_ < lines_.size(); ++at_) {
       const auto question = std::find_if(next, grammar_.questions.end(), [&](const QuestionText& one) {
-        return one.form == Kind::request && is_label_of(one);
+        return one.form == kind && is_label_of(one);
       });
       if (question == grammar_.questions.end()) continue;
       found.emplace(at_, &*question);

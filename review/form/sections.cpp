@@ -176,7 +176,7 @@ class Reader {
       else if (found->text->role == TemplateRole::hint)
         section_.hints_left = true;
       else
-        section_.choices.push_back({number, with_stop(found->words, line.substr(found->end)), {}, part_});
+        take_choice(number, with_stop(found->words, line.substr(found->end)));
       at_ += found->more_lines;
       if (found->more_lines > 0) number = lines_[at_].number;
       body = rest;
@@ -197,6 +197,23 @@ class Reader {
   /// A sentence of the template with the bracket and the stop that end it.
   static std::string with_stop(std::string words, std::string_view rest) {
     return words.append(rest.substr(0, std::min(rest.find_first_not_of(").?!"), rest.size())));
+  }
+
+  void take_choice(int number, const std::string& words) {
+    static const RE2 marked(R"(\[[xX]\]|[☑☒✅✓✔←]|<-{2,}|^\W*\*\*)");
+    if (RE2::PartialMatch(lines_[at_].text, marked)) chosen_.push_back(section_.choices.size());
+    section_.choices.push_back({number, words, {}, part_});
+  }
+
+  /// "- [ ] for 6 months, - [x] permanently": of the choices that were left one is marked, and answers.
+  void answer_with_the_chosen() {
+    static const RE2 ticked(R"(^\W*\[[xX]\])");
+    const bool is_answered = std::ranges::any_of(
+        section_.answer, [](const AnswerLine& line) { return RE2::PartialMatch(line.text, ticked); });
+    if (is_answered) section_.choices.clear();
+    if (chosen_.size() != 1 || section_.choices.size() < 2) return;
+    section_.answer.insert(section_.answer.begin(), section_.choices[chosen_.front()]);
+    section_.choices.clear();
   }
 
   static std::string_view without_marks(std::string_view text) {
@@ -287,12 +304,14 @@ class Reader {
 
   void close() {
     if (question_ != nullptr) {
+      answer_with_the_chosen();
       section_.finish();
       found_[question_->question].push_back(std::move(section_));
     }
     question_ = nullptr;
     section_ = {};
     part_.clear();
+    chosen_.clear();
   }
 
   const std::vector<FormLine>& lines_;
@@ -304,6 +323,7 @@ class Reader {
   int heading_ = 0;
   int review_lines_ = 0;
   Section section_;
+  std::vector<std::size_t> chosen_;  ///< of the section's choices: ticked, bold or pointed at
   std::string part_;
   std::string preamble_;
   std::map<Question, std::vector<Section>> found_;

@@ -12,24 +12,30 @@ namespace review {
 namespace {
 
 /// Smaller than sentences: "We have no button of our own: the setting covers it", "sign out, or delete it in
-/// the settings".
+/// the settings", "none beyond the telemetry preference".
 std::vector<std::string> parts_of(std::string_view text) {
-  static const RE2 joint(R"((?i):\s|\s[-–—]+\s|[\s,]+or\s+)");
+  static const RE2 joint(
+      R"((?i):\s|\s[-–—]+\s|[\s,]+or\s+|\s(?:as well as|beyond|besides|except|other than|apart from)\s)");
+  static const RE2 instead(R"((?i),\s+((?:just|only|the|standard|usual|normal|regular|existing)\s))");
   // What follows from turning it off denies nothing.
   static const RE2 effect(
       R"((?i)\b(?:and|then|so)(?: that)?,? (?:nothing|no \w+|none) (?:is|are|gets?|will|of|goes)\b)");
   std::string split(text);
   RE2::GlobalReplace(&split, joint, ". ");
+  RE2::GlobalReplace(&split, instead, ". \\1");
   RE2::GlobalReplace(&split, effect, ". ");
   return sentences_of(split);
 }
 
-/// "It will follow the existing preference": what is there already is no promise.
+/// "It will follow the existing preference", "as soon as the app starts": what is there already is no
+/// promise, nor is what comes together with the collection.
 bool promises(std::string part, const Policy::Data& data) {
-  static const RE2 joins(
-      R"(\b(?:will|shall) (?:follow|respect|honou?r|obey|use|inherit|be (?:covered by|governed by|controlled by|subject to|part of)) (?:\w+ ){0,3}(?:existing|same|standard|usual|normal|regular|general|global|current|default)\b)");
-  RE2::GlobalReplace(&part, joins, "");
-  return data.speaks("promised", part);
+  static const RE2 is_there(
+      R"(\b(?:(?:will |shall )?(?:follow|respect|honou?r|obey|use|inherit|(?:be(?:ing)? )?(?:covered by|governed by|controlled by|subject to|part of|built on))s? (?:\w+ ){0,3}(?:existing|same|standard|usual|normal|regular|general|global|current|default)|as soon as (?:the )?(?:app|browser|user|person|they|firefox))\b)");
+  static const RE2 comes_with_it(
+      R"(\b(?:together|along|at the same time) (?:with|as) (?:this|it|the collection|these|them)\b|\bin the same (?:patch|bug|release|version)\b)");
+  RE2::GlobalReplace(&part, is_there, "");
+  return data.speaks("promised", part) && !matches(part, comes_with_it);
 }
 
 /// "Nothing is sent unless the box is ticked", "Clients with telemetry off do not report": what is denied is
@@ -57,8 +63,8 @@ WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   const bool is_without = data.speaks("no_way_out", part);
   if (is_without && !is_off && !matches(part, not_its_own)) return WayOut::none;
   if (promises(part, data)) return WayOut::promised;
-  if (data.speaks("no_controls", part)) return WayOut::detour;
   if (is_off && !matches(part, by_joining)) return WayOut::off_by_default;
+  if (data.speaks("no_controls", part)) return WayOut::detour;
   const bool is_control =
       data.affirms("strong_controls", std::vector{part}) || data.affirms("controls", std::vector{part});
   if (is_control) return WayOut::control;

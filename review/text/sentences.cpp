@@ -72,14 +72,16 @@ bool is_denied(std::string_view before, std::string_view after) {
   static const RE2 excepted(
       R"(\b(?:except|other than|besides|apart from|unless|until|only|just|applicable|and (?:keeps?|we|it|they|instead|rather))\b)");
   static const RE2 denied_after(
-      R"(^ ?(?:\w+ ){0,4}(?:nothing|(?:is|are|was|were|be|been|will|does|do|has|have|can|gets?) (?:\w+ )?(?:not|never|no longer|neither)|isnt|arent|wasnt|werent|wont|doesnt|dont|cannot|cant|excluded|omitted|ignored|left out|stripped|filtered out|dropped|removed|not (?:included|recorded|collected|sent|stored))\b)");
+      R"(^ ?((?:\w+ ){0,4})(?:nothing|(?:is|are|was|were|be|been|will|does|do|has|have|can|gets?) (?:\w+ )?(?:not|never|no longer|neither)|isnt|arent|wasnt|werent|wont|doesnt|dont|cannot|cant|excluded|omitted|ignored|left out|stripped|filtered out|dropped|removed|not (?:included|recorded|collected|sent|stored))\b)");
   std::string between;
   const std::string_view near = last_words(before, reach);
   if (RE2::PartialMatch(piece(near), negated, &between) && !matches(between, excepted)) return true;
   // "Neither has the address, the subject, ... or any id": however long the list is.
   if ((before.starts_with("neither ") || before.starts_with("none of ")) && !matches(before, excepted))
     return true;
-  return matches(after, denied_after);
+  // "Permanent until removed" is not denied.
+  static const RE2 later(R"(\b(?:until|unless|once|when|if)\b)");
+  return RE2::PartialMatch(piece(after), denied_after, &between) && !matches(between, later);
 }
 
 }  // namespace

@@ -55,6 +55,11 @@ TEST(Duration, IsReadInEverySpelling) {
       {"1.5 years", months, "18"},
       {"90 days", months, "3"},
       {"two more quarters", months, "6"},
+      {"6 months, unless the feature is removed earlier", months, "6"},
+      {"6 months or until the feature is removed", months, "6"},
+      {"For now 6 months", months, "6"},
+      {"6 months, and the data is deleted after that.", months, "6"},
+      {"Permanent until removed. Owner Jane Roe", DurationKind::permanent},
       {"until we know enough", DurationKind::unclear},
       {"2 % of clients", DurationKind::unclear},
   };
