@@ -113,7 +113,8 @@ void Finder::vague(Question question, const Answer& answer) {
   else if (question == Question::documentation)
     return;  // told as a place that is not public
   else if (question == Question::measurements && from_.measurements.by_link_only)
-    add("measurements-by-link-only", question, answer.line, from_.measurements.link);
+    add("measurements-by-link-only", question, place_in(question, from_.measurements.link).line,
+        from_.measurements.link);
   else if (question == Question::measurements)
     add("no-measurements", question, answer.line, answer.text, "no-measurements.words");
   else if (out_.collection.duration.kind == DurationKind::unclear && is_about_time(question) &&

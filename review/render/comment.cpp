@@ -52,7 +52,8 @@ std::string as_read(const Assessment& assessment) {
   if (!assessment.measurements.empty())
     read.push_back(counted(assessment.measurements.size(), "measurement"));
   const auto how_long_said = assessment.answers.find(Question::duration);
-  if (how_long_said != assessment.answers.end() && how_long_said->second.state == AnswerState::answered)
+  if (how_long_said != assessment.answers.end() && how_long_said->second.state == AnswerState::answered &&
+      assessment.collection.duration.kind != DurationKind::unclear)
     read.push_back(escape_markdown(how_long(assessment.collection.duration)));
   std::string out;
   for (const std::string& each : read) out += (out.empty() ? "" : ", ") + each;

@@ -81,8 +81,9 @@ Findings worth_telling(const Assessment& assessment, Severity severity) {
                                                 [&](const Finding& other) { return covers(other, finding); });
     if (finding.severity == severity && !is_covered) out.push_back(&finding);
   }
-  // Little to go by weighs least; a long list is cut at its end.
-  std::ranges::stable_partition(out, [](const Finding* finding) { return finding->id != "vague-answer"; });
+  // Of what a steward may ask, little to go by weighs least; a long list is cut at its end.
+  if (severity == Severity::warning)
+    std::ranges::stable_partition(out, [](const Finding* finding) { return finding->id != "vague-answer"; });
   return out;
 }
 

@@ -93,10 +93,16 @@ std::string end_of(const Assessment& assessment, Question question) {
   const Duration& duration = assessment.collection.duration;
   const Answer& answer = answer_to(assessment, question);
   if (answer.text.empty() && duration.kind == DurationKind::unclear) return "The form does not say how long.";
+  // What contradicts it may stand in another answer; the other contradiction is that of categories.
+  const auto contradicts = [](const Finding& finding) {
+    return finding.id == "conflicting-statements" && finding.question != Question::measurements;
+  };
+  if (const auto found = std::ranges::find_if(assessment.findings, contradicts);
+      found != assessment.findings.end())
+    return your_judgement + ": two ends are given" + quote(answer) + quote(*found) + ".";
   if (const auto found = found_about(
           assessment, question,
           {{"placeholder-answer", "Not yet: the answer is still a placeholder"},
-           {"conflicting-statements", your_judgement + ": two ends are given"},
            {"retention-instead-of-duration", your_judgement + ": only how long records are kept is said"},
            {"end-unclear", your_judgement + ": the end is not clear"},
            {"end-in-the-past", "Not permanent, and the end is past"},

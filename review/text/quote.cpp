@@ -41,8 +41,10 @@ bool is_unseen(utf8proc_int32_t code) {
          (category == UTF8PROC_CATEGORY_CF && code != non_joiner && code != joiner);
 }
 
+/// Nor the marks of a quoted mail.
 std::string_view without_list_mark(std::string_view line) {
   line = trim(line);
+  while (line.starts_with('>')) line = trim(line.substr(1));
   for (const std::string_view mark : {"* ", "- ", "+ ", "• "}) {
     if (line.starts_with(mark)) return trim(line.substr(mark.size()));
   }

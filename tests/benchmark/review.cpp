@@ -2,6 +2,7 @@
 // allocates.
 
 #include "review/assess.h"
+#include "review/limits.h"
 #include "service/builtin/files.h"
 #include "tests/support/forms.h"
 
@@ -11,7 +12,9 @@
 #include <chrono>
 #include <cmark-gfm.h>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <new>
 #include <string>
 #include <vector>
@@ -27,7 +30,19 @@ void* operator new(std::size_t size) {
   if (void* out = std::malloc(size)) return out;
   throw std::bad_alloc();
 }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  allocated += size;
+  const auto step = static_cast<std::size_t>(alignment);
+  if (void* out = std::aligned_alloc(step, (size + step - 1) / step * step)) return out;
+  throw std::bad_alloc();
+}
 void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::align_val_t) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
   std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
@@ -114,49 +129,102 @@ void beside_cmark_by_form(benchmark::State& state) {
   state.counters["worst_ratio"] = *std::ranges::max_element(ratios);
 }
 
-/// The form with its answers repeated or replaced until it has about a megabyte.
-std::string adversarial(const std::string& unit) {
-  std::string out =
-      "# Request for data collection review form\n\n5) List all proposed measurements and indicate the "
-      "category\n\n";
-  while (out.size() < 1'000'000) out += unit;
-  return out;
+constexpr const char* more_measurements =
+    "| `tabs.search_closed`: how the search panel was closed: by Escape, by a click outside or by a choice | "
+    "Category 2 \"Interaction data\" | Bug 1900001 |\n"
+    "| `tabs.search_results`: how many of the open tabs matched what was searched for | Category 2 "
+    "\"Interaction data\" | Bug 1900001 |\n"
+    "| `tabs.search_result_picked`: the position of the tab that was chosen in the list | Category 2 "
+    "\"Interaction data\" | Bug 1900002 |\n"
+    "| `tabs.search_error`: why the list could not be shown, one of five causes | Category 1 \"Technical "
+    "data\" | "
+    "Bug 1900002 |\n"
+    "| `tabs.search_index_time`: milliseconds that the index of tabs takes to build after start-up | "
+    "Category 1 "
+    "\"Technical data\" | Bug 1900002 |\n"
+    "| `tabs.search_index_size`: how much memory the index takes, in kilobytes | Category 1 \"Technical "
+    "data\" | "
+    "Bug 1900003 |\n"
+    "| `tabs.search_onboarding`: whether the hint at the button was dismissed or followed | Category 2 "
+    "\"Interaction data\" | Bug 1900003 |\n"
+    "| `tabs.search_keyboard`: whether the panel was opened by its shortcut or by the button | Category 2 "
+    "\"Interaction data\" | Bug 1900003 |\n";
+
+/// A request of 6 kB as people write them: the demo's, with a longer list of measurements. What the
+/// adversarial texts are held against.
+std::string usual_form() {
+  std::ifstream in(std::string(DRB_SOURCE_DIR) + "/deploy/demo/good-request.txt");
+  std::string form{std::istreambuf_iterator<char>(in), {}};
+  const std::size_t end_of_table = form.find("\n6) ");
+  while (form.size() < 6000) form.insert(end_of_table, more_measurements);
+  return form;
 }
 
-void each_adversarial(benchmark::State& state, const std::string& unit) {
-  const std::string text = adversarial(unit);
+/// Processor time and bytes allocated for each byte that is read: what lies behind the limit costs nothing.
+void time_per_byte(benchmark::State& state, const std::string& text) {
   assess(text);
+  const std::size_t before = allocated;
   for (auto _ : state) assess(text);
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) *
-                          static_cast<std::int64_t>(text.size()));
+  const auto bytes = static_cast<double>(state.iterations()) *
+                     static_cast<double>(std::min(text.size(), review::limits::text_bytes));
+  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+  state.counters["seconds_per_byte"] =
+      benchmark::Counter(bytes, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["allocated_per_byte"] = static_cast<double>(allocated - before) / bytes;
 }
 
-const std::string six_kilobytes = [] {
-  std::string out;
-  for (const std::string& form : real_forms()) {
-    if (form.size() > 5000 && form.size() < 7000) out = form;
+void usual(benchmark::State& state) {
+  time_per_byte(state, usual_form());
+}
+
+struct Adversarial {
+  const char* name;
+  const char* under;  ///< the heading of the question that it stands under
+  std::string unit;   ///< repeated
+};
+
+std::vector<Adversarial> adversarial_texts() {
+  const char* measurements = "5) List all proposed measurements and indicate the category";
+  const char* duration = "7) How long will this data be collected?";
+  return {{"deep_quotes", measurements, std::string(400, '>') + " deep\n"},
+          {"quoted_pipes", measurements, "> | \n"},
+          {"pipes", measurements, std::string(2000, '|') + "\n"},
+          {"tags", measurements, "<table><tr><td><div>"},
+          {"cells", measurements, "<td"},
+          {"angles", measurements, "<<<<<<<<<<<<<<<<<<<<<<<<<<<<\n"},
+          {"rows", measurements, "| Clicks on the button | Category 2 | Bug 1900001 |\n"},
+          {"numbered", measurements, "1) 2) 3) **4)** __5)__ what\n"},
+          {"one_line", measurements, "word "},
+          {"headings", measurements, "# a\n"},
+          {"links", measurements, "https://a.example/b_(c) [d](https://e.example) "},
+          {"addresses", duration, "permanent a@b.c "}};
+}
+
+/// 250 kB are read as a whole; of a megabyte the beginning is.
+void register_adversarial() {
+  for (const Adversarial& each : adversarial_texts()) {
+    for (const std::size_t size : {250'000U, 1'000'000U}) {
+      std::string text = std::string("# Request for data collection review form\n\n") + each.under + "\n\n";
+      while (text.size() < size) text += each.unit;
+      const std::string name =
+          std::string("adversarial/") + each.name + (size == 250'000U ? "/250_kB" : "/1_MB");
+      benchmark::RegisterBenchmark(name.c_str(), [text](benchmark::State& state) {
+        time_per_byte(state, text);
+      })->Unit(benchmark::kMillisecond);
+    }
   }
-  return out.empty() ? adversarial("x ").substr(0, 6000) : out;
-}();
+}
 
 }  // namespace
 
 BENCHMARK(beside_cmark_by_form)->Iterations(1)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(each_form, assess, assess)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(each_form, cmark_gfm, parse_markdown)->Unit(benchmark::kMillisecond);
-static void one_form_of_6_kB(benchmark::State& state) {
-  assess(six_kilobytes);
-  for (auto _ : state) assess(six_kilobytes);
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) *
-                          static_cast<std::int64_t>(six_kilobytes.size()));
+BENCHMARK(usual)->Unit(benchmark::kMillisecond);
+
+int main(int count, char** arguments) {
+  register_adversarial();
+  benchmark::Initialize(&count, arguments);
+  if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
 }
-BENCHMARK(one_form_of_6_kB)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, quotes, std::string(400, '>') + " deep\n")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, pipes, std::string(2000, '|') + "\n")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, tags, "<table><tr><td><div>")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, angles, "<<<<<<<<<<<<<<<<<<<<<<<<<<<<\n")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, rows, "| Clicks on the button | Category 2 | Bug 1900001 |\n")
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, numbered, "1) 2) 3) **4)** __5)__ what\n")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(each_adversarial, one_line, "word ")->Unit(benchmark::kMillisecond);
-BENCHMARK_MAIN();

@@ -68,6 +68,9 @@ TEST(Contrasts, EachAnswerLeadsToItsFindingAndToNoOther) {
         << "contrasts.txt:" << row.line << ": " << row.question << ": " << row.answer;
   }
   EXPECT_GE(all.size(), 150U);
+  const auto good = std::ranges::count(all, "-", &Row::findings);
+  EXPECT_GE(good * 9, std::ssize(all) * 4)
+      << good << " of " << all.size() << " are good; half of them are to be";
 }
 
 }  // namespace

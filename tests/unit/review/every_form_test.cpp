@@ -2,6 +2,7 @@
 // tracker or another hand would have made of it. The assessment must stay the same.
 
 #include "meaning.h"
+#include "review/assess.h"
 #include "review/form/form.h"
 #include "review/form/table.h"
 #include "review/policy_data.h"
@@ -11,6 +12,7 @@
 #include <gmock/gmock.h>
 
 #include <random>
+#include <set>
 #include <span>
 
 namespace review {
@@ -98,13 +100,21 @@ std::string wrapped(const std::string& line, std::size_t width) {
   return out;
 }
 
+/// Where the wrapped words are cut makes a difference to an answer's text, though to nothing that is told: a
+/// question put in other words leaves its end in the answer; quotation marks that a line begins or ends with
+/// are taken off.
+const std::set<std::string> told_alike_when_wrapped = {"055-dap-attribution-v2", "120-fxlite-msrp-expired"};
+
 TEST(EveryForm, MayBeWrapped) {
   for (const auto& [name, form] : plain_forms()) {
     for (const std::size_t width : {60U, 78U}) {
       const std::string changed = each_line(form, [&](const std::string& line) {
         return is_prose(line) && !line.starts_with('#') && line.size() > width ? wrapped(line, width) : line;
       });
-      EXPECT_EQ(meaning(changed), meaning(form)) << name << " at " << width << "\n" << changed;
+      const auto taken = told_alike_when_wrapped.contains(name) ? meaning : whole_meaning;
+      const json expected = taken(form);
+      const json found = taken(changed);
+      EXPECT_EQ(found, expected) << name << " at " << width << "\n" << json::diff(expected, found).dump(1);
     }
   }
 }
@@ -112,7 +122,7 @@ TEST(EveryForm, MayBeWrapped) {
 TEST(EveryForm, MayHaveItsQuestionsInAnyOrder) {
   std::mt19937 order(11);
   for (const auto& [name, form] : plain_forms()) {
-    const json expected = meaning(form);
+    const json expected = whole_meaning(form);
     TakenApart parts = taken_apart(form);
     for (int round = 0; round < 5; ++round) {
       // What stands above the first question and under the last one stays there. A table stands for its
@@ -122,50 +132,111 @@ TEST(EveryForm, MayHaveItsQuestionsInAnyOrder) {
       });
       if (parts.blocks.size() < 4 || !has_all_questions) continue;
       std::shuffle(parts.blocks.begin() + 1, parts.blocks.end() - 1, order);
-      EXPECT_EQ(meaning(put_together(parts.blocks)), expected) << name << "\n" << put_together(parts.blocks);
+      const json found = whole_meaning(put_together(parts.blocks));
+      EXPECT_EQ(found, expected) << name << "\n" << json::diff(expected, found).dump(1);
     }
   }
 }
 
-/// An answer that is taken away is what is told then; what hung on the answer is told no more.
-TEST(EveryForm, WithOneAnswerTakenAwayLacksThatAnswer) {
+/// Whether the quote begins on this line, or on one of the row's lines below it.
+bool stands_on(const Lines& lines, int line, const std::string& quote) {
+  const std::vector<Word> quoted = words_of(quote);
+  const std::size_t few = std::min<std::size_t>(quoted.size(), 2);
+  const std::string begins =
+      key_of(std::vector<Word>(quoted.begin(), quoted.begin() + static_cast<int>(few)));
+  const auto at = static_cast<std::size_t>(line) - 1;
+  constexpr std::size_t longest_row = 8;
+  const bool is_row = lines.at(at).find('<') != std::string::npos;
+  for (std::size_t i = at; i < std::min(lines.size(), at + (is_row ? longest_row : 1)); ++i) {
+    const Text plain{.lines = {lines[i]}, .assumed = {}};
+    for (const FormLine& shown : read_lines(plain).lines) {
+      std::string key = key_of(shown.text);
+      for (const std::string& cell : shown.cells) key += ' ' + key_of(cell);
+      if (key.find(begins) != std::string::npos) return true;
+    }
+    if (lines[i].find(quote) != std::string::npos || key_of(lines[i]).find(begins) != std::string::npos)
+      return true;
+  }
+  return false;
+}
+
+TEST(EveryForm, IsQuotedWithTheLineOnWhichTheQuoteStands) {
+  int quotes = 0;
+  for (const auto& [name, form] : support::forms_at_hand()) {
+    const auto found = assess({.bytes = form, .content_type = "text/plain", .file_name = "form.txt"},
+                              policy(), std::chrono::year(2026) / 11 / 24);
+    const Lines lines = decode(form).lines;
+    for (const Finding& finding : found.findings) {
+      if (key_of(finding.quote).empty()) continue;
+      ++quotes;
+      ASSERT_TRUE(finding.line) << name << " " << finding.id << " " << finding.quote;
+      EXPECT_TRUE(stands_on(lines, *finding.line, finding.quote))
+          << name << ":" << *finding.line << " " << finding.id << " " << finding.quote << "\n"
+          << lines.at(static_cast<std::size_t>(*finding.line) - 1);
+    }
+  }
+  EXPECT_GE(quotes, 1) << "of the forms of the demo";
+}
+
+/// "missing-answer", or what says the same of this question.
+bool says_that_it_is_missing(const json& finding, const std::string& question) {
+  const std::string id = finding["id"];
+  return finding["question"] == question &&
+         (id == "missing-answer" || id == "no-measurements" || id == "opt-out-missing" ||
+          id == "first-review-missing" || id == "placeholder-answer");
+}
+
+using Ids = std::multiset<std::string>;
+
+/// What is told of the other questions, or of none.
+Ids told_besides(const json& assessment, const std::string& question) {
+  Ids out;
+  for (const json& finding : assessment["findings"]) {
+    const std::string id = finding["id"];
+    // Whether it is on by default is read from the answer about the opt-out.
+    const bool hangs_on_opt_out = id == "default-on-not-allowed" || id == "opt-in-conditions-missing";
+    if (finding["question"] != question && !(question == "opt_out" && hangs_on_opt_out)) out.insert(id);
+  }
+  return out;
+}
+
+/// A form with one answer taken away gets exactly the finding that says so, and loses only what was told of
+/// that answer; what was told of it may show in another one.
+TEST(EveryForm, WithOneAnswerTakenAwayGetsExactlyThatFindingMore) {
+  // A "No" that denied what the rest of the form speaks of.
+  const std::map<std::string, std::string> otherwise = {{"066-dap-attribution-v1", "third_party"}};
   int blanked = 0;
   for (const auto& [name, form] : plain_forms()) {
-    const json before = meaning(form);
+    const json before = whole_meaning(form);
     const TakenApart parts = taken_apart(form);
     for (std::size_t at = 1; at < parts.blocks.size(); ++at) {
       const Section& section = *parts.blocks[at].section;
       const auto first = section.first_line();
       if (section.text().empty() || !first || *first == section.line) continue;
+      const std::string question(spelling(parts.blocks[at].question));
+      if (otherwise.contains(name) && otherwise.at(name) == question) continue;
       std::vector<Block> changed = parts.blocks;
       changed[at].lines.resize(static_cast<std::size_t>(*first - section.line));
-      const std::string text = put_together(changed);
-      const json after = meaning(text);
+      const json after = whole_meaning(put_together(changed));
       if (after["kind"] == "blank_template") continue;  // it was the only answer
       ++blanked;
-      const std::string question(spelling(parts.blocks[at].question));
-      EXPECT_THAT(after["answers"][question], testing::AnyOf("missing", "placeholder", "not_asked"))
-          << name << " without " << question;
-      for (const auto& [other, state] : before["answers"].items()) {
-        if (other == question) continue;
-        EXPECT_EQ(after["answers"][other], state) << name << " without " << question;
+      const bool is_asked = after["answers"][question]["state"] != "not_asked";
+      const auto lacking = std::ranges::count_if(
+          after["findings"], [&](const json& finding) { return says_that_it_is_missing(finding, question); });
+      EXPECT_EQ(lacking, is_asked ? 1 : 0) << name << " without " << question;
+      Ids expected = told_besides(before, question);
+      const Ids found = told_besides(after, question);
+      for (const json& finding : before["findings"]) {
+        const std::string id = finding["id"];
+        if (finding["question"] == question && found.count(id) > expected.count(id)) expected.insert(id);
       }
-      const json& told = before["findings"];
-      const auto was_told = [&](const auto& is_it) { return std::ranges::any_of(told, is_it); };
-      int lacking = 0;
-      for (const json& finding : after["findings"]) {
-        if (was_told([&](const json& one) { return one == finding; })) continue;
-        const bool says_so = finding[1] == question && lacking++ == 0;
-        // What was told of the answer may show in another one, or in what it had denied.
-        const std::string topic = finding[0].get<std::string>().substr(0, 11);
-        const bool elsewhere = was_told([&](const json& one) {
-          return one[1] == question && one[0].get<std::string>().starts_with(topic);
-        });
-        EXPECT_TRUE(says_so || elsewhere) << name << " without " << question << " also tells " << finding;
+      EXPECT_EQ(found, expected) << name << " without " << question;
+      for (const auto& [other, answer] : before["answers"].items()) {
+        if (other != question) EXPECT_EQ(after["answers"][other], answer) << name << " without " << question;
       }
     }
   }
-  EXPECT_GE(blanked, 10) << "the forms of the demo at least";
+  EXPECT_GE(blanked, 20) << "the forms of the demo at least";
 }
 
 /// The rows of the section's table with its head; nothing where words stand beside it.

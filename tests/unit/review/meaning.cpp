@@ -2,7 +2,10 @@
 
 #include "review/assess.h"
 #include "review/render/render.h"
+#include "review/text/words.h"
 #include "service/builtin/files.h"
+
+#include <re2/re2.h>
 
 #include <sstream>
 
@@ -15,10 +18,47 @@ const Policy& policy() {
   return built_in;
 }
 
-json meaning(const std::string& form) {
+namespace {
+
+json assessed(const std::string& form) {
   const auto found = assess({.bytes = form, .content_type = "text/plain", .file_name = "form.txt"}, policy(),
                             std::chrono::year(2026) / 11 / 24);
-  json out = json::parse(to_json(found, "form.txt").dump());
+  return json::parse(to_json(found, "form.txt").dump());
+}
+
+void fold(json& value) {
+  static const RE2 marks("[\"“”‘’]|''");
+  static const RE2 lines(R"(\bline \d+)");
+  static const RE2 blanks(R"(\s+)");
+  if (value.is_object()) {
+    value.erase("line");
+    value.erase("confidence");
+  }
+  if (value.is_structured()) {
+    for (json& each : value) fold(each);
+  } else if (value.is_string()) {
+    std::string text = value.get<std::string>();
+    RE2::GlobalReplace(&text, marks, "'");
+    RE2::GlobalReplace(&text, lines, "line");
+    RE2::GlobalReplace(&text, blanks, " ");
+    value = std::string(trim(text));
+  }
+}
+
+}  // namespace
+
+json whole_meaning(const std::string& form) {
+  json out = assessed(form);
+  std::erase_if(out["findings"].get_ref<json::array_t&>(),
+                [](const json& finding) { return finding["id"] == "unreadable-text"; });
+  fold(out);
+  // Notes and the like are told by line.
+  std::sort(out["findings"].begin(), out["findings"].end());
+  return out;
+}
+
+json meaning(const std::string& form) {
+  json out = assessed(form);
   for (auto& [question, answer] : out["answers"].items()) answer = answer["state"];
   json measurements = json::array();
   for (const json& one : out["measurements"])

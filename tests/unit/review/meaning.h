@@ -18,6 +18,9 @@ namespace review {
 /// The assessment of `form` without lines, quotes and the wording of answers.
 [[nodiscard]] nlohmann::json meaning(const std::string& form);
 
+/// All of the assessment but lines and how sure it is; blanks and quotation marks count as such only.
+[[nodiscard]] nlohmann::json whole_meaning(const std::string& form);
+
 [[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
 [[nodiscard]] std::string each_line(const std::string& text,
                                     const std::function<std::string(const std::string&)>& change);
