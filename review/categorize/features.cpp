@@ -13,6 +13,9 @@ bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 
+/// "`send_tab.link_id`, uuid." is a name and a type and says nothing yet.
+constexpr std::ptrdiff_t fewest_blanks = 2;
+
 /// Where the first sentence ends. "e.g. this" does not end one.
 std::size_t end_of_first_sentence(std::string_view text) {
   for (std::size_t at = text.find_first_of(".!?"); at != std::string_view::npos;
@@ -20,7 +23,10 @@ std::size_t end_of_first_sentence(std::string_view text) {
     const bool is_followed_by_blank =
         at + 1 < text.size() && std::isspace(static_cast<unsigned char>(text[at + 1])) != 0;
     const bool is_abbreviation = at >= 2 && is_letter(text[at - 1]) && !is_letter(text[at - 2]);
-    if (is_followed_by_blank && !is_abbreviation) return at;
+    const std::string_view sentence = text.substr(0, at);
+    const bool is_name = sentence.find_first_of("_`") != std::string_view::npos &&
+                         std::ranges::count(sentence, ' ') < fewest_blanks;
+    if (is_followed_by_blank && !is_abbreviation && !is_name) return at;
   }
   return text.size();
 }

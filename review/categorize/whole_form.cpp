@@ -66,12 +66,20 @@ std::optional<Prediction> told_together(const std::vector<Measurement>& all, con
   return std::nullopt;
 }
 
+/// The name of a repository ("email-tabs") says nothing of what is collected.
+std::string without_links(std::string text) {
+  for (const std::string& link : links_in(text)) {
+    if (const auto at = text.find(link); at != std::string::npos) text.erase(at, link.size());
+  }
+  return text;
+}
+
 /// Where no list could be read: from what is said instead of a list, and, for what is not sensitive, from
 /// what is to be learned. A feature's name ("email tabs") says little of what is collected.
 std::optional<Prediction> told_without_a_list(const Assessment& assessment, const Policy& policy) {
   const auto words = [&](Question question) {
     const auto found = assessment.answers.find(question);
-    return found == assessment.answers.end() ? std::string() : found->second.text;
+    return found == assessment.answers.end() ? std::string() : without_links(found->second.text);
   };
   const auto guess = [&](const std::string& text) {
     return categorize({.name = {}, .description = text, .extra_keys = {}, .type = {}}, policy);
