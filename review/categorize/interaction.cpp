@@ -85,9 +85,20 @@ std::vector<Evidence> loudest_words(const SubjectWords& words, double side, cons
   std::vector<Evidence> out;
   for (std::size_t i = 0; i < std::min(found.size(), most_evidence); ++i)
     out.push_back({std::nullopt, found[i].second,
-                   side > 0 ? "in known collections said of what people do"
-                            : "in known collections said of the machine or program"});
+                   side > 0 ? "a word that elsewhere tells of what people do"
+                            : "a word that elsewhere tells of machines and programs"});
   return out;
+}
+
+/// Where neither a concept nor a word tells.
+Evidence no_reason(const Subject& subject, const SubjectWords& words, bool is_interaction) {
+  constexpr std::size_t most_words = 8;
+  const std::size_t count = std::min(most_words, words.description.size());
+  const std::string text =
+      count == 0 ? subject.name : std::string(trim(std::string_view(subject.description).substr(0, words.description[count - 1].end)));
+  return {std::nullopt, text,
+          is_interaction ? "nothing that the policy names, which is taken for interaction data"
+                         : "nothing that the policy names, and more like technical data"};
 }
 
 }  // namespace
@@ -104,6 +115,7 @@ Interaction interaction_in(const Subject& subject, const SubjectWords& words, co
       out.evidence.push_back({std::nullopt, voice.words, voice.idea->why});
   }
   if (data.model && out.evidence.empty()) out.evidence = loudest_words(words, is_interaction ? 1 : -1, data);
+  if (out.evidence.empty()) out.evidence.push_back(no_reason(subject, words, is_interaction));
   return out;
 }
 
