@@ -11,8 +11,8 @@ namespace {
 /// What stands further on explains, and is not observed.
 constexpr std::size_t most_words_read = 200;
 
-/// How often it is so where the words stand in the first sentence, behind it, in an extra key, in a name, or where only
-/// the metric's type tells.
+/// How often it is so where the words stand in the first sentence, behind it, in an extra key, in a name, or
+/// where only the metric's type tells.
 constexpr double by_words = 0.78;
 constexpr double by_words_behind = 0.7;
 constexpr double by_key = 0.7;
@@ -20,8 +20,8 @@ constexpr double by_name = 0.72;
 constexpr double by_type = 0.85;
 
 /// Glean's metric types that hold what is observed itself, not how often or how long.
-constexpr std::array<std::string_view, 6> value_types = {"string",         "string_list", "text", "url",
-                                                         "labeled_string", "object"};
+constexpr std::array<std::string_view, 6> value_types = {"string", "string_list",    "text",
+                                                         "url",    "labeled_string", "object"};
 
 const Concept& concept_of(const PhraseFound& found, const Policy::Data& data) {
   return data.concepts.all[found.group];
@@ -71,8 +71,10 @@ std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vec
   const auto take = [&](const Phrases& phrases, bool only_at_end) {
     for (const PhraseFound& each : sensitive_phrases(phrases, name, words, data)) {
       // "glean.health.data_directory" speaks of no health data.
-      const bool is_whole = each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
-      if (is_whole && !passage.is_reduced(each)) take_graver(out, told(each, std::string(name), by_name, data));
+      const bool is_whole =
+          each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
+      if (is_whole && !passage.is_reduced(each))
+        take_graver(out, told(each, std::string(name), by_name, data));
     }
   };
   take(data.concepts.phrases, false);
@@ -89,8 +91,8 @@ std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::str
                                           const Policy::Data& data) {
   const SubjectWords explained =
       words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}});
-  auto out = sensitive_in_text(
-      description, std::span(explained.description).first(explained.first_sentence), explained.first_sentence, data);
+  auto out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
+                               explained.first_sentence, data);
   if (out) out->words = key;
   if (!opens_reduced(description, explained.description, data))
     take_graver(out, sensitive_in_name(key, name_words(key), data));

@@ -71,9 +71,8 @@ void Finder::stated_too_low() {
   add("category-understated", Question::measurements,
       first.line ? first.line : out_.answers[Question::measurements].line, first.text,
       is_listed ? "category-understated.together" : "category-understated.without-a-list");
-  out_.findings.back().message +=
-      is_listed ? " The identifier is " + cited(whole->evidence.back().text) + "."
-                : reason(whole->category, whole->evidence);
+  out_.findings.back().message += is_listed ? " The identifier is " + cited(whole->evidence.back().text) + "."
+                                            : reason(whole->category, whole->evidence);
 }
 
 void Finder::stated_too_high() {
