@@ -132,8 +132,8 @@ std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files, Lists
   auto model = read_model(files);
   if (!model) return std::unexpected(model.error());
   return Policy(
-      std::make_shared<const Data>(Data{std::move(*findings), std::move(*concepts), std::move(*modifiers), std::move(*grammar),
-                                        std::move(*vocabulary), std::move(*model)}));
+      std::make_shared<const Data>(Data{std::move(*findings), std::move(*concepts), std::move(*modifiers),
+                                        std::move(*grammar), std::move(*vocabulary), std::move(*model)}));
 }
 
 }  // namespace review

@@ -10,9 +10,6 @@
 namespace review {
 namespace {
 
-/// How sure a concept makes: its words say it outright, or only the metric's type does.
-constexpr double sure_by_words = 0.75;
-constexpr double sure_by_type = 0.85;
 /// What nothing speaks for can still be sensitive.
 constexpr double unsaid = 0.02;
 
@@ -23,8 +20,7 @@ Categorization categorize(const Subject& subject, const Policy& policy) {
   const SubjectWords words = words_of(subject);
   const auto sensitive = sensitive_in(subject, words, data);
   Interaction other = interaction_in(subject, words, data);
-  double sure = unsaid;
-  if (sensitive) sure = sensitive->is_said ? sure_by_words : sure_by_type;
+  const double sure = sensitive ? sensitive->likelihood : unsaid;
   const bool is_fourth = sensitive && sensitive->category == Category::highly_sensitive;
 
   Categorization out;

@@ -28,8 +28,8 @@ std::string with_parts(std::string_view pattern, const Parts& parts) {
     out += pattern.substr(0, begin);
     if (begin == std::string_view::npos) break;
     pattern.remove_prefix(begin);
-    const auto part = std::ranges::find_if(
-        parts, [&](const auto& each) { return pattern.starts_with(each.first); });
+    const auto part =
+        std::ranges::find_if(parts, [&](const auto& each) { return pattern.starts_with(each.first); });
     if (part == parts.end()) return out + std::string(pattern);  // the bracket will be refused
     out += "(" + part->second + ")";
     pattern.remove_prefix(part->first.size());
@@ -54,8 +54,7 @@ class ConceptReader {
     }
     if (out.why.empty() || out.rests_on.empty() || out.speaks_for.empty() || out.speaks_against.empty() ||
         !entry.contains("words"))
-      return std::unexpected(
-          policy_error(file_, entry, "why, rests_on, words, for and against are needed"));
+      return std::unexpected(policy_error(file_, entry, "why, rests_on, words, for and against are needed"));
     return out;
   }
 

@@ -13,6 +13,9 @@ bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 
+/// "`send_tab.link_id`, uuid." is a name and a type and says nothing yet.
+constexpr std::ptrdiff_t fewest_blanks = 2;
+
 /// Where the first sentence ends. "e.g. this" does not end one.
 std::size_t end_of_first_sentence(std::string_view text) {
   for (std::size_t at = text.find_first_of(".!?"); at != std::string_view::npos;
@@ -20,9 +23,44 @@ std::size_t end_of_first_sentence(std::string_view text) {
     const bool is_followed_by_blank =
         at + 1 < text.size() && std::isspace(static_cast<unsigned char>(text[at + 1])) != 0;
     const bool is_abbreviation = at >= 2 && is_letter(text[at - 1]) && !is_letter(text[at - 2]);
-    if (is_followed_by_blank && !is_abbreviation) return at;
+    const std::string_view sentence = text.substr(0, at);
+    const bool is_name = sentence.find_first_of("_`") != std::string_view::npos &&
+                         std::ranges::count(sentence, ' ') < fewest_blanks;
+    if (is_followed_by_blank && !is_abbreviation && !is_name) return at;
   }
   return text.size();
+}
+
+bool is_lower(std::string_view text, std::size_t at) {
+  return at < text.size() && std::islower(static_cast<unsigned char>(text[at])) != 0;
+}
+
+/// Whether the next word begins here, as in "URLVisited"; "URLs" is one.
+bool ends_an_acronym(std::string_view name, std::size_t at) {
+  return std::isupper(static_cast<unsigned char>(name[at - 1])) != 0 && is_lower(name, at + 1) &&
+         is_lower(name, at + 2);
+}
+
+/// "pageUrl" in a description is two words as well; "iPhone" and "macOS" are names.
+std::vector<Word> description_words(std::string_view text) {
+  std::vector<Word> out;
+  for (Word& word : words_of(text)) {
+    const std::string_view written = text.substr(word.begin, word.end - word.begin);
+    const auto hump = std::ranges::find_if(written, [](unsigned char c) { return std::isupper(c) != 0; });
+    const auto at = static_cast<std::size_t>(hump - written.begin());
+    const bool is_identifier = at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) &&
+                               is_lower(written, at + 1) && written.size() == word.text.size();
+    if (!is_identifier) {
+      out.push_back(std::move(word));
+      continue;
+    }
+    for (Word& part : name_words(written)) {
+      part.begin += word.begin;
+      part.end += word.begin;
+      out.push_back(std::move(part));
+    }
+  }
+  return out;
 }
 
 void add(std::vector<Feature>& out, char place, std::string_view stem, double amount) {
@@ -52,7 +90,7 @@ std::vector<Word> name_words(std::string_view name) {
   for (std::size_t at = 0; at < name.size(); ++at) {
     const char c = name[at];
     const bool is_upper = std::isupper(static_cast<unsigned char>(c)) != 0;
-    const bool is_hump = is_upper && at > 0 && std::islower(static_cast<unsigned char>(name[at - 1])) != 0;
+    const bool is_hump = is_upper && at > 0 && (is_lower(name, at - 1) || ends_an_acronym(name, at));
     if (!is_letter(c) || is_hump) finish(at);
     if (!is_letter(c)) continue;
     if (word.text.empty()) word.begin = at;
@@ -63,7 +101,7 @@ std::vector<Word> name_words(std::string_view name) {
 }
 
 SubjectWords words_of(const Subject& subject) {
-  SubjectWords out{.name = name_words(subject.name), .description = words_of(subject.description)};
+  SubjectWords out{.name = name_words(subject.name), .description = description_words(subject.description)};
   const std::size_t end = end_of_first_sentence(subject.description);
   out.first_sentence = static_cast<std::size_t>(
       std::ranges::count_if(out.description, [&](const Word& word) { return word.begin < end; }));

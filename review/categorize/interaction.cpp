@@ -72,22 +72,37 @@ std::vector<Feature> features_of(const Subject& subject, const SubjectWords& wor
 }
 
 /// Words of the description that weigh most for one side, where no concept speaks for it.
-std::vector<Evidence> loudest_words(const SubjectWords& words, double side, const Policy::Data& data) {
+std::vector<Evidence> loudest_words(const Subject& subject, const SubjectWords& words, double side,
+                                    const Policy::Data& data) {
   std::vector<std::pair<double, std::string>> found;
   for (const Word& word : words.description) {
     const double weight = side * data.model->weight("d:" + std::string(stem_of(word.text)));
+    const std::string written = subject.description.substr(word.begin, word.end - word.begin);
     const bool is_known =
-        std::ranges::any_of(found, [&](const auto& each) { return each.second == word.text; });
+        std::ranges::any_of(found, [&](const auto& each) { return each.second == written; });
     if (weight > telling && !is_known && !data.speaks("small_words", word.text))
-      found.emplace_back(weight, word.text);
+      found.emplace_back(weight, written);
   }
   std::ranges::stable_sort(found, std::ranges::greater{}, &std::pair<double, std::string>::first);
   std::vector<Evidence> out;
   for (std::size_t i = 0; i < std::min(found.size(), most_evidence); ++i)
     out.push_back({std::nullopt, found[i].second,
-                   side > 0 ? "in known collections said of what people do"
-                            : "in known collections said of the machine or program"});
+                   side > 0 ? "a word that elsewhere tells of what people do"
+                            : "a word that elsewhere tells of machines and programs"});
   return out;
+}
+
+/// Where neither a concept nor a word tells.
+Evidence no_reason(const Subject& subject, const SubjectWords& words, bool is_interaction) {
+  constexpr std::size_t most_words = 8;
+  const std::size_t count = std::min(most_words, words.description.size());
+  const std::string text =
+      count == 0 ? subject.name
+                 : std::string(trim(
+                       std::string_view(subject.description).substr(0, words.description[count - 1].end)));
+  return {std::nullopt, text,
+          is_interaction ? "nothing that the policy names, which is taken for interaction data"
+                         : "nothing that the policy names, and more like technical data"};
 }
 
 }  // namespace
@@ -103,7 +118,9 @@ Interaction interaction_in(const Subject& subject, const SubjectWords& words, co
     if (voice.idea->category == category && out.evidence.size() < most_evidence)
       out.evidence.push_back({std::nullopt, voice.words, voice.idea->why});
   }
-  if (data.model && out.evidence.empty()) out.evidence = loudest_words(words, is_interaction ? 1 : -1, data);
+  if (data.model && out.evidence.empty())
+    out.evidence = loudest_words(subject, words, is_interaction ? 1 : -1, data);
+  if (out.evidence.empty()) out.evidence.push_back(no_reason(subject, words, is_interaction));
   return out;
 }
 

@@ -31,9 +31,9 @@ class ModifiersReader {
       const bool is_anchored = key == "opens" || key == "after";
       auto list = std::make_shared<const WordList>(is_anchored ? "^(?:" + pattern + ")" : pattern);
       if (lists_ == Lists::edited && !list->expression().ok())
-        return std::unexpected(PolicyError{file_, 0, 0,
-                                           std::string(key) + " has an expression that is none: " +
-                                               list->expression().error()});
+        return std::unexpected(
+            PolicyError{file_, 0, 0,
+                        std::string(key) + " has an expression that is none: " + list->expression().error()});
       list_of(key) = std::move(list);
     }
     return std::move(out_);

@@ -1,6 +1,6 @@
 #pragma once
-// What is done to a sensitive thing so that it is not collected itself, as config/policy/modifiers.toml lists it for
-// stewards to read and edit.
+// What is done to a sensitive thing so that it is not collected itself, as config/policy/modifiers.toml lists
+// it for stewards to read and edit.
 
 #include "review/policy.h"
 #include "review/text/phrases.h"

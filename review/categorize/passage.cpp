@@ -24,7 +24,8 @@ std::string join(std::span<const Word> words) {
   return out;
 }
 
-/// Whether what stands between two words leaves them together: "search bar", "e-mail field", not "URL, status".
+/// Whether what stands between two words leaves them together: "search bar", "e-mail field", not "URL,
+/// status".
 bool joins(std::string_view gap) {
   return gap.find_first_of(",()/") == std::string_view::npos && !gap.contains(" -") && !gap.contains("–") &&
          !gap.contains("—");
@@ -57,9 +58,8 @@ std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word>
   std::vector<PhraseFound> out;
   std::size_t begin = 0;
   for (std::size_t at = 1; at <= words.size(); ++at) {
-    const bool is_end =
-        at == words.size() || ends_sentence_before(at, words, text) ||
-        gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
+    const bool is_end = at == words.size() || ends_sentence_before(at, words, text) ||
+                        gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
     if (!is_end) continue;
     for (PhraseFound& each : phrases.find(words.subspan(begin, at - begin)))
       out.push_back({each.group, each.begin + begin, each.end + begin});
@@ -143,8 +143,7 @@ bool Passage::opens_reduced() const {
 bool Passage::is_cut_from_a_name(const PhraseFound& at) const {
   std::size_t end = words_[at.end - 1].end;
   const auto is_part = [&](std::size_t i) {
-    return i < text_.size() &&
-           (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 || text_[i] == '_');
+    return i < text_.size() && (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 || text_[i] == '_');
   };
   const bool goes_on = is_part(end);
   while (is_part(end)) ++end;

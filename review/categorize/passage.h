@@ -1,5 +1,6 @@
 #pragma once
-// What a text says of a sensitive thing in it: that it is collected, or only counted, checked for or acted on.
+// What a text says of a sensitive thing in it: that it is collected, or only counted, checked for or acted
+// on.
 
 #include "review/categorize/modifiers.h"
 #include "review/text/phrases.h"
@@ -18,8 +19,8 @@ namespace review {
 
 class Passage {
  public:
-  /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words. All
-  /// arguments must outlive the passage.
+  /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words.
+  /// All arguments must outlive the passage.
   Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
           const Modifiers& modifiers);
 

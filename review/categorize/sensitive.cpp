@@ -11,17 +11,25 @@ namespace {
 /// What stands further on explains, and is not observed.
 constexpr std::size_t most_words_read = 200;
 
+/// How often it is so where the words stand in the first sentence, behind it, in an extra key, in a name, or
+/// where only the metric's type tells.
+constexpr double by_words = 0.78;
+constexpr double by_words_behind = 0.7;
+constexpr double by_key = 0.7;
+constexpr double by_name = 0.72;
+constexpr double by_type = 0.85;
+
 /// Glean's metric types that hold what is observed itself, not how often or how long.
-constexpr std::array<std::string_view, 6> value_types = {"string",         "string_list", "text", "url",
-                                                         "labeled_string", "object"};
+constexpr std::array<std::string_view, 6> value_types = {"string", "string_list",    "text",
+                                                         "url",    "labeled_string", "object"};
 
 const Concept& concept_of(const PhraseFound& found, const Policy::Data& data) {
   return data.concepts.all[found.group];
 }
 
-Sensitive told(const PhraseFound& found, std::string words, const Policy::Data& data) {
+Sensitive told(const PhraseFound& found, std::string words, double likelihood, const Policy::Data& data) {
   const Concept& idea = concept_of(found, data);
-  return {.category = idea.category, .words = std::move(words), .why = idea.why};
+  return {.category = idea.category, .words = std::move(words), .why = idea.why, .likelihood = likelihood};
 }
 
 void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) {
@@ -49,7 +57,7 @@ std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<cons
   for (const PhraseFound& each : found) {
     if (out && out->category >= concept_of(each, data).category) continue;
     if (passage.is_cut_from_a_name(each) || passage.is_reduced(each) || !passage.is_collected(each)) continue;
-    out = told(each, passage.quote(each), data);
+    out = told(each, passage.quote(each), each.begin < first_sentence ? by_words : by_words_behind, data);
   }
   return out;
 }
@@ -63,8 +71,10 @@ std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vec
   const auto take = [&](const Phrases& phrases, bool only_at_end) {
     for (const PhraseFound& each : sensitive_phrases(phrases, name, words, data)) {
       // "glean.health.data_directory" speaks of no health data.
-      const bool is_whole = each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
-      if (is_whole && !passage.is_reduced(each)) take_graver(out, told(each, std::string(name), data));
+      const bool is_whole =
+          each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
+      if (is_whole && !passage.is_reduced(each))
+        take_graver(out, told(each, std::string(name), by_name, data));
     }
   };
   take(data.concepts.phrases, false);
@@ -81,11 +91,12 @@ std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::str
                                           const Policy::Data& data) {
   const SubjectWords explained =
       words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}});
-  auto out = sensitive_in_text(
-      description, std::span(explained.description).first(explained.first_sentence), explained.first_sentence, data);
+  auto out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
+                               explained.first_sentence, data);
   if (out) out->words = key;
   if (!opens_reduced(description, explained.description, data))
     take_graver(out, sensitive_in_name(key, name_words(key), data));
+  if (out) out->likelihood = by_key;
   return out;
 }
 
@@ -94,14 +105,14 @@ std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::str
 std::optional<Sensitive> sensitive_by_type(const Subject& subject, const SubjectWords& words,
                                            const Policy::Data& data) {
   if (subject.type == "text")
-    return Sensitive{Category::stored_content, "text", "a metric type for text of any length", false};
+    return Sensitive{Category::stored_content, "text", "a metric type for text of any length", by_type};
   if (subject.type != "uuid") return std::nullopt;
   const std::string description = key_of(words.description);
   std::string about = key_of(words.name);
   if (subject.name.empty() || description.find("stored in shared") != std::string::npos)
     about += ' ' + description;
   if (data.speaks("own_identifiers", about)) return std::nullopt;
-  return Sensitive{Category::highly_sensitive, "uuid", "an identifier that persists", false};
+  return Sensitive{Category::highly_sensitive, "uuid", "an identifier that persists", by_type};
 }
 
 /// Whether it names an identifier of a person, account or device beside. With what people visit, store or

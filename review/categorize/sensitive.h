@@ -13,7 +13,7 @@ struct Sensitive {
   Category category = Category::stored_content;
   std::string words;  ///< the requester's own
   std::string why;
-  bool is_said = true;  ///< its words say so, not only the metric's type
+  double likelihood = 0;  ///< how often what is told in this place and way is sensitive
 };
 
 /// The most sensitive thing that is observed. What is counted, timed, checked for or acted on is not observed

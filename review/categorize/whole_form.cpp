@@ -18,9 +18,9 @@ void raise_for_own_words(Measurement& measurement, const Policy& policy) {
   if (words.empty()) return;
   measurement.predicted_category = Category::stored_content;
   measurement.confidence = limits::said_outright;
-  measurement.evidence.insert(measurement.evidence.begin(), {.line = measurement.line,
-                                                             .text = words,
-                                                             .why = "what people write themselves"});
+  measurement.evidence.insert(
+      measurement.evidence.begin(),
+      {.line = measurement.line, .text = words, .why = "what people write themselves"});
 }
 
 void categorize_measurement(Measurement& measurement, const Policy& policy) {
@@ -36,8 +36,7 @@ void categorize_measurement(Measurement& measurement, const Policy& policy) {
   if (measurement.stated_category && *measurement.stated_category <= Category::interaction &&
       predicted.category <= Category::interaction && predicted.confidence < limits::sure_enough) {
     measurement.predicted_category = measurement.stated_category;
-    measurement.confidence =
-        predicted.scores.at(static_cast<std::size_t>(*measurement.stated_category) - 1);
+    measurement.confidence = predicted.scores.at(static_cast<std::size_t>(*measurement.stated_category) - 1);
   }
   for (Evidence& evidence : predicted.evidence) evidence.line = measurement.line;
   measurement.evidence = std::move(predicted.evidence);
@@ -55,15 +54,22 @@ std::optional<Prediction> told_together(const std::vector<Measurement>& all, con
   for (const Measurement& one : all) {
     std::string words;
     if (!policy.data().affirms("identifying", one.description, &words)) continue;
-    return Prediction{
-        .category = Category::highly_sensitive,
-        .confidence = content->confidence,
-        .evidence = {content->evidence.front(),
-                     {.line = one.line,
-                      .text = as_written(one.description, words),
-                      .why = "an identifier, beside which it tells who"}}};
+    return Prediction{.category = Category::highly_sensitive,
+                      .confidence = content->confidence,
+                      .evidence = {content->evidence.front(),
+                                   {.line = one.line,
+                                    .text = as_written(one.description, words),
+                                    .why = "an identifier, beside which it tells who"}}};
   }
   return std::nullopt;
+}
+
+/// The name of a repository ("email-tabs") says nothing of what is collected.
+std::string without_links(std::string text) {
+  for (const std::string& link : links_in(text)) {
+    if (const auto at = text.find(link); at != std::string::npos) text.erase(at, link.size());
+  }
+  return text;
 }
 
 /// Where no list could be read: from what is said instead of a list, and, for what is not sensitive, from
@@ -71,7 +77,7 @@ std::optional<Prediction> told_together(const std::vector<Measurement>& all, con
 std::optional<Prediction> told_without_a_list(const Assessment& assessment, const Policy& policy) {
   const auto words = [&](Question question) {
     const auto found = assessment.answers.find(question);
-    return found == assessment.answers.end() ? std::string() : found->second.text;
+    return found == assessment.answers.end() ? std::string() : without_links(found->second.text);
   };
   const auto guess = [&](const std::string& text) {
     return categorize({.name = {}, .description = text, .extra_keys = {}, .type = {}}, policy);
@@ -98,8 +104,8 @@ void categorize_form(Assessment& out, MeasurementList list, const Policy& policy
     out.measurements.push_back(std::move(measurement));
   }
   if (!out.stated_category) out.stated_category = list.overall.category;
-  out.told_by_the_whole = out.measurements.empty() ? told_without_a_list(out, policy)
-                                                   : told_together(out.measurements, policy);
+  out.told_by_the_whole =
+      out.measurements.empty() ? told_without_a_list(out, policy) : told_together(out.measurements, policy);
   if (out.told_by_the_whole)
     out.predicted_category = std::max(out.predicted_category, std::optional(out.told_by_the_whole->category));
 }

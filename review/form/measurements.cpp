@@ -40,6 +40,17 @@ bool is_ditto(std::string_view cell) {
          matches(key_of(cell), same);
 }
 
+/// "page_url: where it leads, position".
+std::vector<std::pair<std::string, std::string>> keys_in(std::string_view cell) {
+  static const RE2 key(R"(([\w-]+)\s*(?::\s*([^,;]*))?)");
+  std::vector<std::pair<std::string, std::string>> out;
+  re2::StringPiece rest = piece(cell);
+  std::string name;
+  std::string meaning;
+  while (RE2::FindAndConsume(&rest, key, &name, &meaning)) out.emplace_back(name, meaning);
+  return out;
+}
+
 Measurement measurement_of(int line, const std::vector<std::string>& cells, const Columns& columns) {
   Measurement out;
   out.line = line;
@@ -47,6 +58,9 @@ Measurement measurement_of(int line, const std::vector<std::string>& cells, cons
   if (const std::string name = cell_at(cells, columns.name); !trim_marks(name).empty())
     out.name = std::string(trim_marks(name));
   if (out.description.empty() && out.name) out.description = *out.name;
+  out.type = key_of(cell_at(cells, columns.type));
+  std::ranges::replace(out.type, ' ', '_');  // Glean's own spelling: "string_list"
+  out.extra_keys = keys_in(cell_at(cells, columns.extra_keys));
   const StatedCategory stated = stated_category(cell_at(cells, columns.category), true);
   out.stated_category = stated.category;
   out.stated_is_ambiguous = stated.ambiguous;

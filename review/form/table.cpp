@@ -96,6 +96,10 @@ Columns columns_of(const std::vector<std::string>& head) {
       out.description = i;
     else if (key.find("expir") != std::string::npos || key == "end" || key == "until")
       out.expires = i;
+    else if (key == "type" || key.ends_with(" type"))
+      out.type = i;
+    else if (key.starts_with("extra"))
+      out.extra_keys = i;
     else if (explanation < 0 && matches(key, explains))
       explanation = i;
     else if (out.name < 0 && (key.find("name") != std::string::npos || key.starts_with("metric") ||

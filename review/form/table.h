@@ -14,6 +14,8 @@ struct Columns {
   int category = 1;
   int bug = 2;
   int expires = -1;
+  int type = -1;
+  int extra_keys = -1;
   int count = 0;  ///< of the head's cells; 0: the table has none
 };
 
