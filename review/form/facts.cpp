@@ -133,6 +133,25 @@ bool takes_part(const std::string& clause) {
   return matches(clause, hands);
 }
 
+/// Whether the sentence names an identifier of people or of what is theirs. "Whether the device id could be
+/// read" collects none, and "the unique id of the menu entry" is a thing's.
+bool names_an_identifier(const std::string& sentence, const Policy::Data& data) {
+  // "The ping already has the hashed id" adds none.
+  static const RE2 known(R"(\b(?:already|existing|reviewed|as before|like all|same as)\b)");
+  static const RE2 of_something(
+      R"(\b(?:unique|random|stable) (?:\w+ )?(?:ids?|identifiers?|numbers?|values?|strings?) (?:(?:of|for|generator) ?)(?:(?:the|an?|each|every) )?((?:\w+ ?){0,3}))");
+  static const RE2 of_people(
+      R"(\b(?:user|client|profile|device|install|person|people|account|household|machine|visitor|subscriber|participant|browser)\w*)");
+  static const RE2 of_the_product(
+      R"(\b(?:add ?on|extension|block|menu|message|experiment|tab|window) (?:gu|uu)?ids?\b)");
+  std::string whose;
+  std::string head;
+  if (matches(sentence, known) || matches(sentence, of_the_product)) return false;
+  if (data.speaks("reduced_head", sentence + ' ', &head) && sentence.starts_with(head)) return false;
+  if (RE2::PartialMatch(sentence, of_something, &whose) && !matches(whose, of_people)) return false;
+  return data.affirms("new_identifiers", std::vector{sentence});
+}
+
 /// What is the case, not what is answered: a tool that the rest of the form speaks of takes part, even where
 /// it says "No". What "No" itself goes on to say only explains it, unless it makes an exception.
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
@@ -200,12 +219,10 @@ Collection read_collection(const Form& form, const Policy& policy) {
   }
   out.third_party = third_party_in(form, data);
   if (const Section& measured = section_of(form, Question::measurements); !measured.key().empty()) {
-    // "The ping already has the hashed id" adds none.
-    static const RE2 known(R"(\b(?:already|existing|reviewed|as before|like all|same as)\b)");
-    std::vector<std::string> sentences = sentences_of(measured.text());
-    std::erase_if(sentences, [](const std::string& sentence) { return matches(sentence, known); });
+    const std::vector<std::string> sentences = sentences_of(measured.text());
     out.new_identifiers =
-        data.speaks("new_identifiers", measured.key()) && data.affirms("new_identifiers", sentences);
+        data.speaks("new_identifiers", measured.key()) &&
+        std::ranges::any_of(sentences, [&](const auto& each) { return names_an_identifier(each, data); });
   }
   out.documentation = links_in(section_of(form, Question::documentation).text());
   return out;
