@@ -1,12 +1,11 @@
 #include "review/assess.h"
 
-#include "review/categorize/categorize.h"
+#include "review/categorize/whole_form.h"
 #include "review/checks/answer_state.h"
 #include "review/checks/findings.h"
 #include "review/form/facts.h"
 #include "review/form/form.h"
 #include "review/form/measurements.h"
-#include "review/form/own_words.h"
 #include "review/limits.h"
 #include "review/policy_data.h"
 #include "review/source.h"
@@ -48,75 +47,6 @@ void fill_answers(Assessment& out, const Form& form, const Policy& policy) {
   }
 }
 
-/// Where no list could be read: from what is said instead of a list, and, for what is not sensitive, from
-/// what is to be learned. A feature's name ("email tabs") says little of what is collected.
-std::optional<Category> guess_without_a_list(const Assessment& assessment, const Policy& policy) {
-  const auto words = [&](Question question) {
-    const auto found = assessment.answers.find(question);
-    return found == assessment.answers.end() ? std::string() : found->second.text;
-  };
-  const auto guess = [&](const std::string& text) {
-    return categorize({.name = {}, .description = text, .extra_keys = {}, .type = {}}, policy).category;
-  };
-  const std::string instead = words(Question::measurements);
-  const std::string all = instead + "\n" + words(Question::questions_answered);
-  if (key_of(all).empty()) return std::nullopt;
-  const Category from_all = guess(all);
-  // What is sensitive must stand where the list should be.
-  return from_all <= Category::interaction ? from_all : std::max(guess(instead), Category::interaction);
-}
-
-/// Text of people's own can hold anything: it is content, whatever the measurement is called.
-void raise_for_own_words(Measurement& measurement, const Policy& policy) {
-  if (measurement.predicted_category >= Category::stored_content) return;
-  const std::string words = own_words_in(measurement.description, policy);
-  if (words.empty()) return;
-  measurement.predicted_category = Category::stored_content;
-  measurement.confidence = limits::said_outright;
-  measurement.evidence.insert(
-      measurement.evidence.begin(),
-      {.line = measurement.line, .text = words, .why = "is what people write themselves"});
-}
-
-/// The policy's "data from different categories that, when combined, can identify a person": what people
-/// visit or store in one measurement, an identifier of theirs in another.
-bool identifies_together(const std::vector<Measurement>& all, const Policy& policy) {
-  return std::ranges::any_of(all,
-                             [](const Measurement& one) {
-                               return one.predicted_category == Category::stored_content &&
-                                      one.confidence > limits::worth_asking;
-                             }) &&
-         std::ranges::any_of(all, [&](const Measurement& one) {
-           return policy.data().affirms("identifying", one.description);
-         });
-}
-
-void fill_measurements(Assessment& out, MeasurementList list, const Policy& policy) {
-  for (Measurement& measurement : list.measurements) {
-    Categorization predicted = categorize(
-        {.name = measurement.name.value_or(""), .description = measurement.description, .type = {}}, policy);
-    measurement.predicted_category = predicted.category;
-    measurement.confidence = predicted.confidence;
-    // Between technical and interaction data, which the policy treats alike, the requester knows better than
-    // a doubt.
-    if (measurement.stated_category && *measurement.stated_category <= Category::interaction &&
-        predicted.category <= Category::interaction && predicted.confidence < limits::sure_enough) {
-      measurement.predicted_category = measurement.stated_category;
-      measurement.confidence =
-          predicted.scores.at(static_cast<std::size_t>(*measurement.stated_category) - 1);
-    }
-    for (Evidence& evidence : predicted.evidence) evidence.line = measurement.line;
-    measurement.evidence = std::move(predicted.evidence);
-    raise_for_own_words(measurement, policy);
-    out.stated_category = std::max(out.stated_category, measurement.stated_category);
-    out.predicted_category = std::max(out.predicted_category, measurement.predicted_category);
-    out.measurements.push_back(std::move(measurement));
-  }
-  if (identifies_together(out.measurements, policy)) out.predicted_category = Category::highly_sensitive;
-  if (!out.stated_category) out.stated_category = list.overall.category;
-  if (out.measurements.empty()) out.predicted_category = guess_without_a_list(out, policy);
-}
-
 /// What the rules go by: the stated category, or a higher one where the text leaves little doubt.
 std::optional<Category> category_to_judge(const Assessment& assessment) {
   auto category = assessment.stated_category;
@@ -124,6 +54,9 @@ std::optional<Category> category_to_judge(const Assessment& assessment) {
     if (!category || one.confidence > limits::worth_asking)
       category = std::max(category, one.predicted_category);
   }
+  const auto& whole = assessment.told_by_the_whole;
+  if (whole && (!category || whole->confidence > limits::worth_asking))
+    category = std::max(category, std::optional(whole->category));
   return category;
 }
 
@@ -158,10 +91,6 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
   const auto category = category_to_judge(assessment);
   if (category == Category::highly_sensitive)
     out.reasons.emplace_back("The data may be category 4, highly sensitive (compliance and legal review).");
-  else if (identifies_together(assessment.measurements, policy))
-    out.reasons.emplace_back(
-        "What people visit or store is collected beside an identifier, which may be category 4 together "
-        "(compliance and legal review).");
   if (category == Category::stored_content && assessment.collection.default_on != false)
     out.reasons.emplace_back(
         "The data may be category 3 and be on by default (legal review; mitigations to weigh).");
@@ -214,7 +143,7 @@ Assessment assess(const Document& document, const Policy& policy, std::chrono::y
     if (const auto found = form.sections.find(Question::measurements); found != form.sections.end())
       list = read_measurements(found->second);
     const MeasurementList facts = list;
-    fill_measurements(out, std::move(list), policy);
+    categorize_form(out, std::move(list), policy);
     out.collection = read_collection(form, policy);
     out.eligibility = eligibility_of(out);
     find_all(out, {document, text, form, facts, policy, as_of});

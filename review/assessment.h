@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace review {
@@ -63,6 +64,8 @@ struct Evidence {
 struct Measurement {
   std::optional<std::string> name;  ///< metric name as in the product's definitions, where one is given
   std::string description;
+  std::string type;                                             ///< Glean's metric type, where one is given
+  std::vector<std::pair<std::string, std::string>> extra_keys;  ///< key and its description
   std::optional<int> line;
   std::optional<Category> stated_category;
   bool stated_is_ambiguous = false;  ///< "1 or 2", "2?": a category is named but not settled
@@ -71,6 +74,13 @@ struct Measurement {
   std::vector<Evidence> evidence;
   std::optional<std::string> tracking_bug;  ///< "1234567", "#5518", or a link
   std::optional<std::string> expires;       ///< as its row says: "never", "2027-03-01"
+};
+
+/// A category that a form reads like.
+struct Prediction {
+  Category category = Category::interaction;
+  double confidence = 0;  ///< 0 to 1
+  std::vector<Evidence> evidence;
 };
 
 enum class DurationKind { permanent, date, version, months, unclear };
@@ -134,6 +144,8 @@ struct Assessment {
   std::vector<Measurement> measurements;
   std::optional<Category> stated_category;     ///< highest stated
   std::optional<Category> predicted_category;  ///< highest predicted
+  /// What two measurements tell together, or what is said where no list could be read.
+  std::optional<Prediction> told_by_the_whole;
   Collection collection;
   Eligibility eligibility;
   Escalation escalation;

@@ -89,6 +89,20 @@ std::expected<std::shared_ptr<const WordList>, PolicyError> read_word_list(const
   return out;
 }
 
+std::expected<std::vector<std::string>, PolicyError> read_strings(const std::string& file,
+                                                                  const toml::node& node) {
+  const toml::array* array = node.as_array();
+  if (array == nullptr || array->empty())
+    return std::unexpected(policy_error(file, node, "expected an array of strings, not empty"));
+  std::vector<std::string> out;
+  for (const toml::node& one : *array) {
+    auto text = one.value_exact<std::string>();
+    if (!text) return std::unexpected(policy_error(file, one, "expected a string"));
+    out.push_back(std::move(*text));
+  }
+  return out;
+}
+
 PolicyError policy_error(const std::string& file, const toml::node& node, std::string message) {
   return {file, static_cast<int>(node.source().begin.line), static_cast<int>(node.source().begin.column),
           std::move(message)};
@@ -109,6 +123,8 @@ std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files, Lists
   if (!findings) return std::unexpected(findings.error());
   auto concepts = read_concepts(files);
   if (!concepts) return std::unexpected(concepts.error());
+  auto modifiers = read_modifiers(files, lists);
+  if (!modifiers) return std::unexpected(modifiers.error());
   auto grammar = read_grammar(files, lists);
   if (!grammar) return std::unexpected(grammar.error());
   auto vocabulary = read_vocabulary(files, lists);
@@ -116,7 +132,7 @@ std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files, Lists
   auto model = read_model(files);
   if (!model) return std::unexpected(model.error());
   return Policy(
-      std::make_shared<const Data>(Data{std::move(*findings), std::move(*concepts), std::move(*grammar),
+      std::make_shared<const Data>(Data{std::move(*findings), std::move(*concepts), std::move(*modifiers), std::move(*grammar),
                                         std::move(*vocabulary), std::move(*model)}));
 }
 

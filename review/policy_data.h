@@ -4,6 +4,7 @@
 #include "review/assessment.h"
 #include "review/categorize/concepts.h"
 #include "review/categorize/model.h"
+#include "review/categorize/modifiers.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
 #include "review/text/sentences.h"
@@ -32,25 +33,25 @@ using Vocabulary = std::map<std::string, std::shared_ptr<const WordList>, std::l
 
 /// The lists that config/policy/vocabulary.toml has to have.
 inline constexpr std::string_view vocabulary_needed[] = {
-    "placeholders",     "nothing_said",       "no_reason_needed",    "hedged_end",
-    "retention",        "relative_end",       "private_places",      "documented_places",
-    "own_tools",        "third_parties",      "new_identifiers",     "free_text",
-    "private_windows",  "controls",           "no_controls",         "promised",
-    "default_off",      "renewing",           "not_a_person",        "generic_purposes",
-    "generic_needs",    "strong_controls",    "not_in_private",      "reduced_text",
-    "consent",          "scope_change",       "review_places",       "collected_until",
-    "bigger_change",    "reduced_before",     "reduced_head",        "reduced_after",
-    "own_identifiers",  "small_words",        "empty_talk",          "reasons",
-    "unwritten_review", "permanent",          "doubted_end",         "private_documents",
-    "sensitive_groups", "no_way_out",         "as_long_as_it_lives", "no_name",
-    "closed_places",    "promised_documents", "already_measured",    "prolonging",
-    "unknown_answers",  "generic_questions",  "generic_sharing",     "no_alternatives",
-    "carries",          "identifying",        "scope_change_hints",  "consequences",
+    "placeholders",      "nothing_said",     "no_reason_needed",   "hedged_end",
+    "retention",         "relative_end",     "private_places",     "documented_places",
+    "own_tools",         "third_parties",    "new_identifiers",    "free_text",
+    "private_windows",   "controls",         "no_controls",        "promised",
+    "default_off",       "renewing",         "not_a_person",       "generic_purposes",
+    "generic_needs",     "strong_controls",  "not_in_private",     "reduced_text",
+    "consent",           "scope_change",     "review_places",      "collected_until",
+    "bigger_change",     "own_identifiers",  "small_words",        "empty_talk",
+    "reasons",           "unwritten_review", "permanent",          "doubted_end",
+    "private_documents", "sensitive_groups", "no_way_out",         "as_long_as_it_lives",
+    "no_name",           "closed_places",    "promised_documents", "already_measured",
+    "prolonging",        "unknown_answers",  "generic_questions",  "generic_sharing",
+    "no_alternatives",   "identifying",      "scope_change_hints", "consequences",
 };
 
 struct Policy::Data {
   std::map<std::string, FindingText, std::less<>> findings;
   Concepts concepts;
+  Modifiers modifiers;
   Grammar grammar;
   Vocabulary vocabulary;
   std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2

@@ -7,6 +7,8 @@
 #include <toml++/toml.h>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace review {
 
@@ -15,6 +17,9 @@ namespace review {
 /// Expressions on normalised text as one. With Lists::tested a mistake in them is not looked for.
 [[nodiscard]] std::expected<std::shared_ptr<const WordList>, PolicyError> read_word_list(
     const std::string& file, const toml::node& list, Lists lists);
+/// An array of strings that is not empty.
+[[nodiscard]] std::expected<std::vector<std::string>, PolicyError> read_strings(const std::string& file,
+                                                                                const toml::node& node);
 [[nodiscard]] PolicyError policy_error(const std::string& file, const toml::node& node, std::string message);
 
 }  // namespace review

@@ -1,6 +1,5 @@
 #include "service/daemon.h"
 
-#include "service/intake/shut_out.h"
 #include "service/store/note_time.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -21,8 +20,6 @@ constexpr std::chrono::seconds follow_up_after{90};
 /// (about half a day).
 constexpr int most_unclear = 16;
 constexpr const char* posting_note = "posting_since";
-/// When a replica last began to poll, by its own clock.
-constexpr const char* poll_began_note = "poll_began_at";
 
 }  // namespace
 
@@ -35,9 +32,9 @@ Daemon::Daemon(boost::asio::io_context& io, const Settings& settings, const revi
       gated_(seams_.transport, health_.gate, seams_.clock),
       limiter_(gated_, settings.bugzilla.at_once),
       client_({.base_url = settings.bugzilla.url, .api_key = settings.bugzilla.api_key.reveal()}, limiter_),
-      account_(client_, settings_),
+      access_(client_, settings_, store_, health_, seams_.clock, seams_.random),
+      polling_(client_, settings_, store_, access_, health_, seams_.clock),
       looker_(client_, settings_, policy, seams_.clock),
-      poller_(client_, settings_, store_, seams_.clock),
       poster_(client_, settings_),
       room_{.wording = wording,
             .settings = settings.reminders,
@@ -112,54 +109,6 @@ void Daemon::wake() {
   work_timer_.cancel();
 }
 
-boost::asio::awaitable<bool> Daemon::leads(std::string role) {
-  co_return co_await store_.call([&](Store& store) { return store.try_lead(role); });
-}
-
-boost::asio::awaitable<void> Daemon::note(bugzilla::Error error) {
-  const Time now = clock().now();
-  const bool was_open = health_.gate.is_open(now);
-  health_.gate.note(error, now, seams_.random());
-  if (was_open && !health_.gate.is_open(now)) {
-    spdlog::warn("Bugzilla is left alone for {} s: {}", (*health_.gate.closed_until() - now).count(),
-                 error.message);
-  }
-  if (!Gate::forbids(error)) co_return;
-  const std::string text =
-      note_of(shut_out_by(error, settings_.bugzilla.api_key, *health_.gate.closed_until()));
-  co_await store_.call([&](Store& store) { store.set_note(shut_out_note, text); });
-}
-
-boost::asio::awaitable<bool> Daemon::may_call() {
-  const auto noted = co_await store_.call([](Store& store) { return store.note(shut_out_note); });
-  const Time now = clock().now();
-  if (const auto told = shut_out_in(noted); told && told->concerns(settings_.bugzilla.api_key))
-    health_.gate.close(told->until, told->reason, now);
-  co_return health_.gate.is_open(now);
-}
-
-bool Daemon::is_known() const {
-  return settings_.bugzilla.api_key.empty() || !account_.login().empty();
-}
-
-boost::asio::awaitable<bool> Daemon::is_signed_in() {
-  const auto checked = co_await account_.check(clock().now());
-  if (checked) {
-    health_.account_trouble.clear();
-    co_return true;
-  }
-  bugzilla::Error error = checked.error();
-  if (!Gate::forbids(error))
-    error.message = "Could not sign in. " + error.message + " If that does not pass, check bugzilla.url.";
-  health_.account_trouble = error.message;
-  spdlog::warn("{}", error.message);
-  // Whatever it is: nothing else can be done before it is over, and one call a while shows that it is.
-  const bool has_left = error.kind != bugzilla::ErrorKind::cancelled;
-  if (has_left && !Gate::forbids(error)) error.kind = bugzilla::ErrorKind::retry;
-  co_await note(error);
-  co_return is_known();
-}
-
 Breaker Daemon::next_breaker(Store& store, Time now) const {
   const int most = settings_.comment.most_bugs_an_hour;
   const Breaker known = breaker_in(store.note(breaker_note));
@@ -204,13 +153,16 @@ boost::asio::awaitable<void> Daemon::take_jobs() {
   const Time now = clock().now();
   const int free = jobs_a_request * settings_.bugzilla.at_once - busy_;
   if (free <= 0) co_return;
-  const bool is_allowed = co_await may_call();
+  const bool is_allowed = co_await access_.may_call();
   if (!is_allowed) co_return;
-  const bool is_ready = co_await is_signed_in();
+  const bool was_known = access_.is_known();
+  const bool is_ready = co_await access_.is_signed_in();
+  // Polling waits for that.
+  if (is_ready && !was_known) poll_timer_.cancel();
   // Signing in may have shown that Bugzilla is to be left alone.
   if (!is_ready || !health_.gate.is_open(clock().now())) co_return;
   // Not in a dry run, nor as a visitor, nor while the breaker is tripped.
-  const bool may_post = settings_.comment.post && !account_.login().empty();
+  const bool may_post = settings_.comment.post && !account().login().empty();
   Breaker breaker = health_.breaker;
   std::vector<Outgoing> owed;
   std::vector<Look> looks;
@@ -247,13 +199,13 @@ boost::asio::awaitable<void> Daemon::in_slot(boost::asio::awaitable<void> job) {
 boost::asio::awaitable<Looker::Outcome> Daemon::look_at(bugzilla::BugId bug) {
   const auto remembered = co_await store_.call([&](Store& store) { return store.requests_of(bug); });
   const auto since = co_await posting_since();
-  auto outcome = co_await looker_.look(bug, remembered, since, account_.login());
+  auto outcome = co_await looker_.look(bug, remembered, since, account().login());
   if (outcome) {
     ++health_.looks;
     health_.gate.note_success(clock().now());
   } else {
     ++health_.look_failures;
-    co_await note(outcome.error());
+    co_await access_.note(outcome.error());
   }
   co_return outcome;
 }
@@ -293,7 +245,7 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
   if (!is_ours || owed == found->effects.end()) co_return;
   const auto done = co_await poster_.carry_out(*owed);
   if (!done) {
-    co_await note(done.error());
+    co_await access_.note(done.error());
     co_await try_again(outgoing, done.error());
     co_return;
   }
@@ -330,7 +282,8 @@ boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Erro
 boost::asio::awaitable<void> Daemon::remind() {
   while (!stopping_) {
     try {
-      if (co_await leads("reminders")) co_await remind_once();
+      const bool is_ours = co_await store_.call([](Store& store) { return store.try_lead("reminders"); });
+      if (is_ours) co_await remind_once();
     } catch (const std::exception& problem) {
       spdlog::error("The store failed: {}. Reminders are looked at again in {} ms.", problem.what(),
                     seams_.reminder_tick.count());
@@ -357,7 +310,7 @@ boost::asio::awaitable<void> Daemon::remind_once() {
 boost::asio::awaitable<void> Daemon::poll() {
   while (!stopping_) {
     try {
-      co_await poll_if_due();
+      if (co_await polling_.poll_if_due()) wake();
     } catch (const std::exception& problem) {
       health_.poll_trouble = problem.what();
       spdlog::error("Polling failed: {}", problem.what());
@@ -365,40 +318,6 @@ boost::asio::awaitable<void> Daemon::poll() {
     ++health_.poll_ticks;
     co_await sleep(poll_timer_, seams_.idle);
   }
-}
-
-boost::asio::awaitable<void> Daemon::poll_if_due() {
-  // The worker signs in: a bad key must not be used twice at once.
-  const bool is_allowed = is_known() && co_await may_call();
-  if (!is_allowed) co_return;
-  const bool is_leader = co_await leads("poller");
-  if (!is_leader) {
-    health_.poll_trouble.clear();
-    co_return;
-  }
-  const Time now = clock().now();
-  const bool is_due = co_await store_.call([&](Store& store) {
-    const auto began = parse_time(store.note(poll_began_note).value_or(""));
-    if (began && *began <= now && now - *began < settings_.poll.interval) return false;
-    // Noted before the search, for all replicas and over restarts: however it ends, that was the time's turn.
-    store.set_note(poll_began_note, time_text(now));
-    return true;
-  });
-  if (is_due) co_await poll_once();
-}
-
-boost::asio::awaitable<void> Daemon::poll_once() {
-  const auto done = co_await poller_.poll();
-  if (!done) {
-    health_.poll_trouble = done.error().message;
-    spdlog::warn("Polling failed: {}", done.error().message);
-    co_await note(done.error());
-    co_return;
-  }
-  health_.poll_trouble.clear();
-  health_.gate.note_success(clock().now());
-  health_.polled_at = clock().now();
-  wake();
 }
 
 }  // namespace service

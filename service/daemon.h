@@ -6,13 +6,12 @@
 #include "bugzilla_client/http/limiter.h"
 #include "service/clock.h"
 #include "service/config/settings.h"
-#include "service/intake/account.h"
-#include "service/intake/gate.h"
+#include "service/health.h"
+#include "service/intake/access.h"
 #include "service/intake/gated.h"
 #include "service/intake/look.h"
-#include "service/intake/poller.h"
+#include "service/intake/polling.h"
 #include "service/matrix/messenger.h"
-#include "service/outbox/breaker.h"
 #include "service/outbox/poster.h"
 #include "service/outbox/reminders.h"
 #include "service/store/store_thread.h"
@@ -25,23 +24,6 @@
 #include <string>
 
 namespace service {
-
-/// What /health and /metrics tell.
-struct Health {
-  Gate gate;
-  Breaker breaker;
-  std::string account_trouble;  ///< why the bot could not sign in when it last tried; empty when it could
-  std::optional<Time> polled_at;
-  std::string poll_trouble;     ///< why the last poll failed; empty when it did not, or another replica polls
-  std::int64_t poll_ticks = 0;  ///< how often it was looked whether a poll is due
-  std::int64_t looks = 0;
-  std::int64_t look_failures = 0;
-  std::int64_t comments_posted = 0;  ///< pre-reviews and the like; tags are none
-  std::int64_t webhooks_accepted = 0;
-  std::int64_t webhooks_parked = 0;
-  std::int64_t webhooks_refused = 0;
-  std::int64_t reminder_ticks = 0;  ///< how often the reminder clock looked what is due
-};
 
 class Daemon {
  public:
@@ -74,7 +56,7 @@ class Daemon {
   [[nodiscard]] const Health& health() const { return health_; }
   /// Looks and comments under way.
   [[nodiscard]] int busy() const { return busy_; }
-  [[nodiscard]] const Account& account() const { return account_; }
+  [[nodiscard]] const Account& account() const { return access_.account(); }
   [[nodiscard]] StoreThread& store() { return store_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Clock& clock() const { return seams_.clock; }
@@ -100,20 +82,9 @@ class Daemon {
   boost::asio::awaitable<void> poll();
   boost::asio::awaitable<void> remind();
   boost::asio::awaitable<void> remind_once();
-  boost::asio::awaitable<void> poll_if_due();
-  boost::asio::awaitable<void> poll_once();
-  /// Asks Bugzilla where that is due; whether the bot knows who it is then, or has no key and is a visitor.
-  boost::asio::awaitable<bool> is_signed_in();
-  /// The same by what is known already.
-  [[nodiscard]] bool is_known() const;
-  /// Whether Bugzilla may be called, by what this replica knows and what others noted.
-  boost::asio::awaitable<bool> may_call();
   /// The breaker as it stands now, noted where that is news. To be called on the store's thread.
   Breaker next_breaker(Store& store, Time now) const;
   boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
-  /// What a failed call means to all others, of other replicas too.
-  boost::asio::awaitable<void> note(bugzilla::Error error);
-  boost::asio::awaitable<bool> leads(std::string role);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
   boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long);
@@ -126,9 +97,9 @@ class Daemon {
   Gated gated_;
   http::Limiter limiter_;
   bugzilla::Client client_;
-  Account account_;
+  Access access_;
+  Polling polling_;
   Looker looker_;
-  Poller poller_;
   Poster poster_;
   RoomContext room_;
   CommandHandler commands_;

@@ -2,7 +2,7 @@
 # Installs what is needed, builds with sanitizers and passes every test. Can be run again at once.
 #   tests/run.sh                 all tests
 #   tests/run.sh PATTERN         only tests whose name matches
-#   tests/run.sh --full          all tests, those that kill the daemon at full size (an hour or so)
+#   tests/run.sh --full          all tests, every branch of the plan, the daemon killed at full size (an hour or so)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
@@ -48,6 +48,7 @@ if [ -z "${1:-}" ]; then
 fi
 
 if [ -n "$full" ]; then
+  bash tests/coverage.sh plan || status=1
   for size in "--store sqlite" "--store postgres" "--store postgres --replicas 2" "--store postgres --replicas 3"; do
     # shellcheck disable=SC2086  # a list of words
     build/dev/tests/kill_test build/dev/data-review-bot $size --kills 1000 --requests 2000 || [ $? = 75 ] || status=1

@@ -2,58 +2,94 @@
 
 #include "review/policy_file.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace review {
 namespace {
 
-std::expected<std::vector<std::string>, PolicyError> read_strings(const std::string& file,
-                                                                  const toml::node& node) {
-  const toml::array* array = node.as_array();
-  if (array == nullptr || array->empty())
-    return std::unexpected(policy_error(file, node, "expected an array of strings, not empty"));
-  std::vector<std::string> out;
-  for (const toml::node& one : *array) {
-    auto text = one.value_exact<std::string>();
-    if (!text) return std::unexpected(policy_error(file, one, "expected a string"));
-    out.push_back(std::move(*text));
+/// Parts of patterns that several concepts use; "{person}" stands for the one of that name.
+using Parts = std::vector<std::pair<std::string, std::string>>;
+
+std::expected<Parts, PolicyError> read_parts(const std::string& file, const toml::table& entry) {
+  Parts out;
+  for (const auto& [name, node] : entry) {
+    auto pattern = node.value_exact<std::string>();
+    if (!pattern) return std::unexpected(policy_error(file, node, "expected a string"));
+    out.emplace_back("{" + std::string(name.str()) + "}", std::move(*pattern));
   }
   return out;
 }
 
-std::expected<Concept, PolicyError> read_concept(const std::string& file, const std::string& name,
-                                                 const toml::table& entry, std::uint16_t number,
-                                                 Phrases& phrases) {
-  Concept out{.name = name};
-  const auto category = entry["category"].value_exact<std::int64_t>();
-  if (!category || *category < 1 || *category > 4)
-    return std::unexpected(policy_error(file, entry, "category must be 1 to 4"));
-  out.category = static_cast<Category>(*category);
-  for (const auto& [key, node] : entry) {
-    if (key == "category") continue;
+std::string with_parts(std::string_view pattern, const Parts& parts) {
+  std::string out;
+  while (!pattern.empty()) {
+    const auto begin = pattern.find('{');
+    out += pattern.substr(0, begin);
+    if (begin == std::string_view::npos) break;
+    pattern.remove_prefix(begin);
+    const auto part = std::ranges::find_if(
+        parts, [&](const auto& each) { return pattern.starts_with(each.first); });
+    if (part == parts.end()) return out + std::string(pattern);  // the bracket will be refused
+    out += "(" + part->second + ")";
+    pattern.remove_prefix(part->first.size());
+  }
+  return out;
+}
+
+class ConceptReader {
+ public:
+  ConceptReader(const std::string& file, Concepts& concepts, const Parts& parts)
+      : file_(file), concepts_(concepts), parts_(parts) {}
+
+  std::expected<Concept, PolicyError> read(std::string_view name, const toml::table& entry) {
+    Concept out{.name = std::string(name)};
+    const auto category = entry["category"].value_exact<std::int64_t>();
+    if (!category || *category < 1 || *category > 4)
+      return std::unexpected(policy_error(file_, entry, "category must be 1 to 4"));
+    out.category = static_cast<Category>(*category);
+    for (const auto& [key, node] : entry) {
+      if (key == "category") continue;
+      if (auto read = read_entry(out, key.str(), node); !read) return std::unexpected(read.error());
+    }
+    if (out.why.empty() || out.rests_on.empty() || out.speaks_for.empty() || out.speaks_against.empty() ||
+        !entry.contains("words"))
+      return std::unexpected(
+          policy_error(file_, entry, "why, rests_on, words, for and against are needed"));
+    return out;
+  }
+
+ private:
+  std::expected<void, PolicyError> read_entry(Concept& out, std::string_view key, const toml::node& node) {
     if (key == "why" || key == "rests_on") {
       auto text = node.value_exact<std::string>();
       if (!text || text->empty())
-        return std::unexpected(policy_error(file, node, std::string(key.str()) + " must be a sentence"));
+        return std::unexpected(policy_error(file_, node, std::string(key) + " must be a sentence"));
       (key == "why" ? out.why : out.rests_on) = std::move(*text);
-      continue;
+      return {};
     }
-    if (key != "words" && key != "for" && key != "against")
+    if (key != "words" && key != "keys" && key != "for" && key != "against")
       return std::unexpected(
-          policy_error(file, node, "expected category, why, rests_on, words, for or against"));
-    auto strings = read_strings(file, node);
+          policy_error(file_, node, "expected category, why, rests_on, words, keys, for or against"));
+    auto strings = read_strings(file_, node);
     if (!strings) return std::unexpected(strings.error());
-    if (key != "words") {
+    if (key == "for" || key == "against") {
       (key == "for" ? out.speaks_for : out.speaks_against) = std::move(*strings);
-      continue;
+      return {};
     }
+    const auto number = static_cast<std::uint16_t>(concepts_.all.size());
     for (const std::string& word : *strings) {
-      if (const auto added = phrases.add(word, number); !added)
-        return std::unexpected(policy_error(file, node, "\"" + word + "\": " + added.error()));
+      Phrases& phrases = key == "words" ? concepts_.phrases : concepts_.keys;
+      if (const auto added = phrases.add(with_parts(word, parts_), number); !added)
+        return std::unexpected(policy_error(file_, node, "\"" + word + "\": " + added.error()));
     }
+    return {};
   }
-  if (out.why.empty() || !entry.contains("words"))
-    return std::unexpected(policy_error(file, entry, "why and words are needed"));
-  return out;
-}
+
+  const std::string& file_;
+  Concepts& concepts_;
+  const Parts& parts_;
+};
 
 }  // namespace
 
@@ -61,12 +97,19 @@ std::expected<Concepts, PolicyError> read_concepts(const ConfigFiles& files) {
   const std::string file = "policy/concepts.toml";
   const auto table = read_policy_file(files, file);
   if (!table) return std::unexpected(table.error());
+  Parts parts;
+  if (const toml::table* entry = (*table)["parts"].as_table()) {
+    auto read = read_parts(file, *entry);
+    if (!read) return std::unexpected(read.error());
+    parts = std::move(*read);
+  }
   Concepts out;
+  ConceptReader reader(file, out, parts);
   for (const auto& [name, node] : *table) {
     const toml::table* entry = node.as_table();
     if (entry == nullptr) return std::unexpected(policy_error(file, node, "each concept is a table"));
-    const auto number = static_cast<std::uint16_t>(out.all.size());
-    auto found = read_concept(file, std::string(name.str()), *entry, number, out.phrases);
+    if (name == "parts") continue;
+    auto found = reader.read(name.str(), *entry);
     if (!found) return std::unexpected(found.error());
     out.all.push_back(std::move(*found));
   }

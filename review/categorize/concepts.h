@@ -23,6 +23,7 @@ struct Concept {
 struct Concepts {
   std::vector<Concept> all;
   Phrases phrases;  ///< the words of all of them; a phrase's group is the concept's place in `all`
+  Phrases keys;     ///< what a name or an extra key ends with, in the same groups
 };
 
 /// The error names the line.

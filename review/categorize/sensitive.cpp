@@ -1,133 +1,91 @@
 #include "review/categorize/sensitive.h"
 
+#include "review/categorize/passage.h"
+
 #include <algorithm>
-#include <cctype>
-#include <span>
+#include <array>
 
 namespace review {
 namespace {
 
 /// What stands further on explains, and is not observed.
-constexpr std::size_t most_words_read = 40;
-/// How far around a sensitive thing its being reduced is said.
-constexpr std::size_t words_around = 8;
+constexpr std::size_t most_words_read = 200;
 
-using Words = std::span<const Word>;
+/// Glean's metric types that hold what is observed itself, not how often or how long.
+constexpr std::array<std::string_view, 6> value_types = {"string",         "string_list", "text", "url",
+                                                         "labeled_string", "object"};
 
-std::string join(Words words) {
-  std::string out;
-  for (const Word& word : words) {
-    if (!out.empty()) out += ' ';
-    out += word.text;
-  }
+const Concept& concept_of(const PhraseFound& found, const Policy::Data& data) {
+  return data.concepts.all[found.group];
+}
+
+Sensitive told(const PhraseFound& found, std::string words, const Policy::Data& data) {
+  const Concept& idea = concept_of(found, data);
+  return {.category = idea.category, .words = std::move(words), .why = idea.why};
+}
+
+void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) {
+  if (other && (!out || other->category > out->category)) out = std::move(other);
+}
+
+/// The phrases of category 3 and 4.
+std::vector<PhraseFound> sensitive_phrases(const Phrases& phrases, std::string_view text,
+                                           std::span<const Word> words, const Policy::Data& data) {
+  std::vector<PhraseFound> out = phrases_in(text, words, phrases);
+  std::erase_if(out, [&](const PhraseFound& each) {
+    return concept_of(each, data).category < Category::stored_content;
+  });
   return out;
 }
 
-/// A text as words; its first sentence, which says what is measured, has `first_sentence` of them.
-struct Passage {
-  std::string_view text;
-  Words words;
-  std::size_t first_sentence = 0;
-};
-
-/// Whether something else begins with the word at `at`: "page.error: the URL" is a name and what it means,
-/// "the position, and the URL" are two things.
-bool begins_anew(const Passage& passage, std::size_t at) {
-  const Words words = passage.words;
-  const std::size_t end = words[at - 1].end;
-  const std::string_view gap = passage.text.substr(end, words[at].begin - end);
-  if (gap.find_first_of(":;=") != std::string_view::npos) return true;
-  if (!gap.contains(',') || words[at].text != "and" || at + 1 == words.size()) return false;
-  const std::string& next = words[at + 1].text;
-  return next == "the" || next == "a" || next == "an" || next == "its" || next == "their";
-}
-
-/// The words before a thing that can say something of it.
-Words before(const Passage& passage, const PhraseFound& at) {
-  const Words words = passage.words;
-  const std::size_t sentence = at.begin < passage.first_sentence ? 0 : passage.first_sentence;
-  std::size_t begin = at.begin;
-  while (begin > sentence && at.begin - begin < words_around) {
-    if (begin < words.size() && begins_anew(passage, begin)) break;
-    --begin;
-  }
-  return words.subspan(begin, at.begin - begin);
-}
-
-/// A sensitive thing that is only counted, timed, checked for or acted on is not collected itself.
-bool is_reduced(const Passage& passage, const PhraseFound& at, const Policy::Data& data) {
-  if (data.speaks("reduced_before", join(before(passage, at)))) return true;
-  const Words words = passage.words;
-  const std::string after = join(words.subspan(at.end, std::min(words_around, words.size() - at.end)));
-  std::string found;
-  return data.speaks("reduced_after", after, &found) && after.starts_with(found);
-}
-
-bool is_reduced_from_the_start(const Passage& passage, const Policy::Data& data) {
-  const std::string opening =
-      join(passage.words.first(std::min(2 * words_around, passage.words.size()))) + ' ';
-  std::string head;
-  return data.speaks("reduced_head", opening, &head) && opening.starts_with(head);
-}
-
-/// After the first sentence a thing is observed only where it is said to be carried: "... It also includes
-/// the URL."
-bool is_carried(const Passage& passage, const PhraseFound& at, const Policy::Data& data) {
-  return data.speaks("carries", join(before(passage, at)));
-}
-
-/// Of a dotted name the last part says what is measured, what stands before it is the part of the product:
-/// "screenshots.mode", "password_reset.code_error".
-bool only_heads_a_name(const Passage& passage, const PhraseFound& at) {
-  std::size_t end = passage.words[at.end - 1].end;
-  const auto is_part = [&](std::size_t i) {
-    return i < passage.text.size() &&
-           (std::isalnum(static_cast<unsigned char>(passage.text[i])) != 0 || passage.text[i] == '_');
-  };
-  while (is_part(end)) ++end;
-  return end < passage.text.size() && passage.text[end] == '.' && is_part(end + 1);
-}
-
-/// The most sensitive concept that is observed, the first mention of each being what tells: what is counted
-/// there is not collected further on.
-std::optional<Sensitive> sensitive_in(const Passage& passage, const Policy::Data& data) {
-  const std::vector<PhraseFound> found = data.concepts.phrases.find(passage.words);
-  const auto category_of = [&](const PhraseFound& each) { return data.concepts.all[each.group].category; };
-  if (std::ranges::none_of(found,
-                           [&](const auto& each) { return category_of(each) >= Category::stored_content; }) ||
-      is_reduced_from_the_start(passage, data))
-    return std::nullopt;
+/// The most sensitive thing that is observed, the first of its category.
+std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const Word> words,
+                                           std::size_t first_sentence, const Policy::Data& data) {
+  words = words.first(std::min(most_words_read, words.size()));
+  const std::vector<PhraseFound> found = sensitive_phrases(data.concepts.phrases, text, words, data);
   std::optional<Sensitive> out;
-  std::vector<bool> is_mentioned(data.concepts.all.size());
+  if (found.empty()) return out;
+  const Passage passage(text, words, first_sentence, data.modifiers);
   for (const PhraseFound& each : found) {
-    if (is_mentioned[each.group] || only_heads_a_name(passage, each)) continue;
-    is_mentioned[each.group] = true;
-    if (category_of(each) < Category::stored_content || (out && out->category >= category_of(each))) continue;
-    if (is_reduced(passage, each, data)) continue;
-    if (each.begin >= passage.first_sentence && !is_carried(passage, each, data)) continue;
-    const std::size_t begin = passage.words[each.begin].begin;
-    const std::size_t end = passage.words[each.end - 1].end;
-    out = Sensitive{category_of(each), std::string(passage.text.substr(begin, end - begin)),
-                    data.concepts.all[each.group].why};
+    if (out && out->category >= concept_of(each, data).category) continue;
+    if (passage.is_cut_from_a_name(each) || passage.is_reduced(each) || !passage.is_collected(each)) continue;
+    out = told(each, passage.quote(each), data);
   }
   return out;
 }
 
-/// Extra keys are what an event carries: each is read with what its description begins with.
+/// What the words of a name or an extra key say that its value holds: "site_host", "emailAddress".
+std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vector<Word>& words,
+                                           const Policy::Data& data) {
+  std::optional<Sensitive> out;
+  const Passage passage(name, words, words.size(), data.modifiers);
+  const std::size_t last_part = name.rfind('.') + 1;
+  const auto take = [&](const Phrases& phrases, bool only_at_end) {
+    for (const PhraseFound& each : sensitive_phrases(phrases, name, words, data)) {
+      // "glean.health.data_directory" speaks of no health data.
+      const bool is_whole = each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
+      if (is_whole && !passage.is_reduced(each)) take_graver(out, told(each, std::string(name), data));
+    }
+  };
+  take(data.concepts.phrases, false);
+  take(data.concepts.keys, true);
+  return out;
+}
+
+bool opens_reduced(std::string_view text, const std::vector<Word>& words, const Policy::Data& data) {
+  return Passage(text, words, words.size(), data.modifiers).opens_reduced();
+}
+
+/// Extra keys are what an event carries. "password: whether it changed" carries none.
 std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::string& description,
                                           const Policy::Data& data) {
-  const std::string text = key + ". " + description;
-  std::vector<Word> words = name_words(key);
   const SubjectWords explained =
       words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}});
-  for (std::size_t i = 0; i < explained.first_sentence; ++i) {
-    Word word = explained.description[i];
-    word.begin += key.size() + 2;
-    word.end += key.size() + 2;
-    words.push_back(std::move(word));
-  }
-  auto out = sensitive_in(Passage{text, words, words.size()}, data);
+  auto out = sensitive_in_text(
+      description, std::span(explained.description).first(explained.first_sentence), explained.first_sentence, data);
   if (out) out->words = key;
+  if (!opens_reduced(description, explained.description, data))
+    take_graver(out, sensitive_in_name(key, name_words(key), data));
   return out;
 }
 
@@ -138,8 +96,8 @@ std::optional<Sensitive> sensitive_by_type(const Subject& subject, const Subject
   if (subject.type == "text")
     return Sensitive{Category::stored_content, "text", "a metric type for text of any length", false};
   if (subject.type != "uuid") return std::nullopt;
-  const std::string description = join(words.description);
-  std::string about = join(words.name);
+  const std::string description = key_of(words.description);
+  std::string about = key_of(words.name);
   if (subject.name.empty() || description.find("stored in shared") != std::string::npos)
     about += ' ' + description;
   if (data.speaks("own_identifiers", about)) return std::nullopt;
@@ -154,26 +112,29 @@ bool identifies(const Subject& subject, const Policy::Data& data) {
   return data.speaks("identifying", names) || data.affirms("identifying", subject.description);
 }
 
+/// A name tells what is observed where there is nothing else, and beside a description where the type holds a
+/// value: "account.email_address", a string that is "set on sign-in".
+bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, const Policy::Data& data) {
+  if (words.name.empty()) return false;
+  if (words.description.empty()) return true;
+  return std::ranges::find(value_types, subject.type) != value_types.end() &&
+         !opens_reduced(subject.description, words.description, data);
+}
+
 }  // namespace
 
 std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
                                       const Policy::Data& data) {
-  const bool is_named_only = words.description.empty();
-  const Words all = is_named_only ? words.name : words.description;
-  const Passage passage{is_named_only ? subject.name : subject.description,
-                        all.first(std::min(most_words_read, all.size())),
-                        is_named_only ? all.size() : words.first_sentence};
-  auto out = sensitive_in(passage, data);
-  for (const auto& [key, description] : subject.extra_keys) {
-    auto found = sensitive_in_key(key, description, data);
-    if (found && (!out || found->category > out->category)) out = std::move(found);
-  }
+  auto out = sensitive_in_text(subject.description, words.description, words.first_sentence, data);
+  if (is_named_for_its_value(subject, words, data))
+    take_graver(out, sensitive_in_name(subject.name, words.name, data));
+  for (const auto& [key, description] : subject.extra_keys)
+    take_graver(out, sensitive_in_key(key, description, data));
   if (out && out->category == Category::stored_content && identifies(subject, data)) {
     out->category = Category::highly_sensitive;
     out->why += "; together with an identifier it tells who";
   }
-  auto by_type = sensitive_by_type(subject, words, data);
-  if (by_type && (!out || by_type->category > out->category)) out = std::move(by_type);
+  take_graver(out, sensitive_by_type(subject, words, data));
   return out;
 }
 

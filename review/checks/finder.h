@@ -66,6 +66,10 @@ class Finder {
 
   /// Tells the first measurement that lacks something, and how many others do.
   void first_and_others(const std::string& id, bool (*lacks)(const Measurement&));
+  /// Categories that the words speak against, in category_findings.cpp: too low and too high.
+  void categories();
+  void stated_too_low();
+  void stated_too_high();
   /// "All of these are category 1" over a table with a category 2.
   void stated_against_each_other();
   void what_is_collected();

@@ -24,26 +24,7 @@ void Finder::measurements() {
       break;
     }
   }
-  for (const Measurement& one : all) {
-    if (one.stated_category && one.predicted_category > one.stated_category &&
-        one.confidence > limits::worth_asking && *one.predicted_category >= Category::stored_content) {
-      add("category-understated", Question::measurements, one.line, one.description);
-      if (!one.evidence.empty()) {
-        const Evidence& why = one.evidence.front();
-        out_.findings.back().message +=
-            " It reads like category " + std::to_string(static_cast<int>(*one.predicted_category)) + " (" +
-            in_quotes(quote_of(why.text, limits::quote_characters)) + ": " + why.why + ").";
-      }
-      break;
-    }
-  }
-  for (const Measurement& one : all) {
-    if (one.stated_category >= Category::stored_content && one.predicted_category <= Category::interaction &&
-        one.confidence > 0.9) {
-      add("category-overstated", Question::measurements, one.line, one.description);
-      break;
-    }
-  }
+  categories();
   first_and_others("tracking-bug-missing", [](const Measurement& one) { return !one.tracking_bug; });
   const Answer& answer = out_.answers[Question::measurements];
   if (all.empty() && answer.state == AnswerState::vague && !from_.measurements.overall.named &&

@@ -1,5 +1,7 @@
 #include "review/form/sections.h"
 
+#include "review/form/table.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -31,6 +33,15 @@ bool continues(const std::vector<Word>& words, const Phrase& full) {
   return false;
 }
 
+/// Whether somebody wrote something there: rules, and the head of the template's table, are nothing.
+bool is_filled_in(const Section& section) {
+  return std::ranges::any_of(section.answer, [](const AnswerLine& line) {
+    const std::vector<std::string> cells = line.cells.empty() ? cells_of(line.text) : line.cells;
+    return !is_head(cells) &&
+           std::ranges::any_of(cells, [](const std::string& cell) { return !words_of(cell).empty(); });
+  });
+}
+
 class Reader {
  public:
   /// `words` are those of each line's body.
@@ -44,11 +55,9 @@ class Reader {
     for (at_ = 0; at_ < lines_.size(); ++at_) line(lines_[at_]);
     close();
     for (auto& [question, sections] : found_) {
-      form.collections = std::max(
-          form.collections, static_cast<int>(std::ranges::count_if(
-                                sections, [](const Section& section) { return !section.text().empty(); })));
-      const auto answered =
-          std::ranges::find_if(sections, [](const Section& section) { return !section.text().empty(); });
+      form.collections =
+          std::max(form.collections, static_cast<int>(std::ranges::count_if(sections, is_filled_in)));
+      const auto answered = std::ranges::find_if(sections, is_filled_in);
       form.sections.emplace(question, answered == sections.end() ? sections.front() : *answered);
     }
     for (const OpenedQuestion& opened : opened_) {
@@ -194,11 +203,6 @@ class Reader {
     section_.answer.push_back({number, took ? std::string(trim(body)) : std::move(shown), {}, part_});
   }
 
-  /// A sentence of the template with the bracket and the stop that end it.
-  static std::string with_stop(std::string words, std::string_view rest) {
-    return words.append(rest.substr(0, std::min(rest.find_first_not_of(").?!"), rest.size())));
-  }
-
   void take_choice(int number, const std::string& words) {
     static const RE2 marked(R"(\[[xX]\]|[☑☒✅✓✔←]|<-{2,}|^\W*\*\*)");
     if (RE2::PartialMatch(lines_[at_].text, marked)) chosen_.push_back(section_.choices.size());
@@ -214,6 +218,11 @@ class Reader {
     if (chosen_.size() != 1 || section_.choices.size() < 2) return;
     section_.answer.insert(section_.answer.begin(), section_.choices[chosen_.front()]);
     section_.choices.clear();
+  }
+
+  /// A sentence of the template with the bracket and the stop that end it.
+  static std::string with_stop(std::string words, std::string_view rest) {
+    return words.append(rest.substr(0, std::min(rest.find_first_not_of(").?!"), rest.size())));
   }
 
   static std::string_view without_marks(std::string_view text) {

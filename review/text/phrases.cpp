@@ -1,6 +1,7 @@
 #include "review/text/phrases.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace review {
@@ -66,19 +67,48 @@ class Phrases::Reader {
 
   std::expected<Places, std::string> choice(const Places& begin, int depth) {
     if (depth > most_nesting) return std::unexpected("brackets are nested too deeply");
+    const auto first_node = static_cast<Number>(phrases_.nodes_.size());
+    const std::size_t first_step = phrases_.steps_.size();
     Places out;
     while (true) {
       auto one = sequence(begin, depth);
       if (!one) return one;
-      join(out, std::move(*one));
-      if (!rest_.starts_with('|')) return out;
+      std::ranges::move(*one, std::back_inserter(out));
+      if (!rest_.starts_with('|')) break;
       rest_.remove_prefix(1);
     }
+    meet(out, first_node, first_step);
+    sort_out(out);
+    return out;
+  }
+
+  /// Choices that end with a whole word, "(the |each )", lead on to the same place.
+  void meet(Places& places, Number first_node, std::size_t first_step) {
+    const auto is_open = [&](const Place& place) {
+      return place.letters.empty() && place.node >= first_node && phrases_.nodes_[place.node].steps == 0;
+    };
+    const auto meeting = std::ranges::find_if(places, is_open);
+    if (meeting == places.end()) return;
+    std::vector<Number> to(phrases_.nodes_.size() - first_node);
+    std::iota(to.begin(), to.end(), first_node);
+    for (Place& place : places) {
+      if (!is_open(place)) continue;
+      to[place.node - first_node] = meeting->node;
+      meeting->words = std::max(meeting->words, place.words);
+    }
+    for (std::size_t i = first_step; i < phrases_.steps_.size(); ++i) {
+      Step& step = phrases_.steps_[i];
+      if (step.to >= first_node) step.to = to[step.to - first_node];
+    }
+    const Place place = *meeting;
+    std::erase_if(places, is_open);
+    places.push_back(place);
   }
 
   std::expected<Places, std::string> sequence(Places places, int depth) {
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
-      Places before = places;
+      Places before;
+      if (rest_.front() == '(' || rest_.substr(1).starts_with('?')) before = places;
       if (auto read = atom(places, depth); !read) return std::unexpected(read.error());
       if (rest_.starts_with('?')) {
         rest_.remove_prefix(1);
@@ -126,6 +156,10 @@ class Phrases::Reader {
 
   static void join(Places& places, Places&& others) {
     std::ranges::move(others, std::back_inserter(places));
+    sort_out(places);
+  }
+
+  static void sort_out(Places& places) {
     std::ranges::sort(places);
     const auto twice = std::ranges::unique(places);
     places.erase(twice.begin(), twice.end());

@@ -20,6 +20,18 @@ MatrixMessage written(const Reminder& reminder, const Desk& desk, const RoomCont
   return out;
 }
 
+std::set<bugzilla::BugId> bugs_of(const Reminder& reminder) {
+  std::set<bugzilla::BugId> out;
+  for (const DueStep& each : reminder.steps) out.insert(each.request->bug);
+  return out;
+}
+
+std::set<bugzilla::BugId> bugs_of(const std::vector<Request>& requests) {
+  std::set<bugzilla::BugId> out;
+  for (const Request& each : requests) out.insert(each.bug);
+  return out;
+}
+
 MatrixMessage done(const OutgoingMessage& reminder, const std::vector<Request>& requests,
                    const RoomContext& context) {
   const RichText words = done_text(requests, context);
@@ -39,7 +51,7 @@ int remind(Store& store, const RoomContext& context, Time now) {
     const std::vector<SentStep> sent = store.sent_steps(now - longest_day);
     for (const Reminder& each : schedule(open, desk, sent, context.settings, now)) {
       store.remember_sent(each.sent(now));
-      store.owe_message(matrix::freeze(written(each, desk, context)), now);
+      store.owe_message(matrix::freeze(written(each, desk, context)), bugs_of(each), now);
       ++count;
     }
   });
@@ -60,7 +72,8 @@ int tidy_up(Store& store, const RoomContext& context, const std::string& room, T
       if (is_waiting && reminder->tried_at) continue;
       if (is_waiting) store.take_back_message(id);
       if (is_there) {
-        store.owe_message(matrix::freeze(done(*reminder, store.requests_told_by(id), context)), now);
+        const std::vector<Request> told = store.requests_told_by(id);
+        store.owe_message(matrix::freeze(done(*reminder, told, context)), bugs_of(told), now);
         ++count;
       }
       store.settle(id);
@@ -84,7 +97,7 @@ void CommandHandler::hear(Store& store, const HeardMessage& message, Time now) {
                                     .html = found.text->html,
                                     .thread = message.thread,
                                     .reply_to = message.event_id}),
-                    now);
+                    found.tells_of, now);
 }
 
 std::string CommandHandler::why_no_encryption() const {

@@ -23,9 +23,8 @@ std::string reference_beginning(bugzilla::AttachmentId attachment) {
 }
 
 /// The newest flag of that name that `fits`, or null.
-template <class Fits>
 const bugzilla::Flag* newest_flag(const bugzilla::Attachment& attachment, const std::string& name,
-                                  Fits fits) {
+                                  bool (*fits)(const bugzilla::Flag&)) {
   const bugzilla::Flag* newest = nullptr;
   for (const bugzilla::Flag& each : attachment.flags) {
     if (each.name != name || !fits(each)) continue;

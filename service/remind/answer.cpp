@@ -20,20 +20,23 @@ class Answerer {
 
   Answer operator()(const Queue& queue) const {
     std::vector<RichText> lines;
+    std::set<bugzilla::BugId> told;
     std::size_t waiting = 0;
     std::size_t others = 0;
     for (const Request& request : open_) {
       if (queue.mine && responsible(request) != &sender_) continue;
       const bool is_due = request.turn == Turn::steward && desk_.snooze(request.bug, now_) == nullptr;
       ++(is_due ? waiting : others);
-      if (is_due && lines.size() < most_in_queue) lines.push_back(line(request));
+      if (!is_due || lines.size() == most_in_queue) continue;
+      lines.push_back(line(request));
+      told.insert(request.bug);
     }
     if (waiting > lines.size())
       lines.push_back(say("reminder.more", {{"count", number(waiting - lines.size())}}));
     const std::string which = queue.mine ? "answer.queue_mine" : "answer.queue";
     const RichText head = waiting == 0 ? say(which + "_none") : context_.wording.counted(which, waiting);
     const RichText foot = others == 0 ? RichText{} : context_.wording.counted("answer.queue_rest", others);
-    return {listing(head, lines, foot), {}, {}};
+    return {.text = listing(head, lines, foot), .tells_of = std::move(told)};
   }
 
   Answer operator()(const Show& show) const {
@@ -45,25 +48,25 @@ class Answerer {
     for (RichText& note : notes(show.bug)) lines.push_back(std::move(note));
     const RichText head = lines.front();
     lines.erase(lines.begin());
-    return {listing(head, lines, {}), {}, {}};
+    return {.text = listing(head, lines, {}), .tells_of = {show.bug}};
   }
 
   Answer operator()(const ClaimBug& wish) const {
     if (!has_request(wish.bug)) return no_request(wish.bug);
     const Steward* holder = holder_of(wish.bug);
     if (holder != nullptr && holder != &sender_) return claimed_by(*holder, wish.bug);
-    Answer out = just("answer.claimed", about(wish.bug));
+    Answer out = about("answer.claimed", wish.bug);
     if (holder == nullptr)
       out.changes.push_back(Claim{.bug = wish.bug, .login = sender_.login, .since = now_});
     return out;
   }
 
   Answer operator()(const ReleaseBug& wish) const {
-    if (desk_.claim(wish.bug) == nullptr) return just("answer.not_claimed", about(wish.bug));
+    if (desk_.claim(wish.bug) == nullptr) return about("answer.not_claimed", wish.bug);
     const Steward* holder = holder_of(wish.bug);
     // What somebody holds who is no steward any more, anybody may release.
     if (holder != nullptr && holder != &sender_ && !sender_.is_owner) return claimed_by(*holder, wish.bug);
-    Answer out = just("answer.released", about(wish.bug));
+    Answer out = about("answer.released", wish.bug);
     out.changes.push_back(ClaimEnded{wish.bug});
     return out;
   }
@@ -71,8 +74,8 @@ class Answerer {
   Answer operator()(const SnoozeBug& wish) const {
     if (!has_request(wish.bug)) return no_request(wish.bug);
     const Time until = now_ + wish.how_long;
-    Answer out = wish.how_long.count() == 0 ? just("answer.woken", about(wish.bug))
-                                            : just("answer.snoozed", about(wish.bug, {{"date", day(until)}}));
+    Answer out = wish.how_long.count() == 0 ? about("answer.woken", wish.bug)
+                                            : about("answer.snoozed", wish.bug, {{"date", day(until)}});
     out.changes.push_back(Snooze{.bug = wish.bug, .login = sender_.login, .until = until});
     return out;
   }
@@ -95,7 +98,7 @@ class Answerer {
   }
 
   Answer operator()(const Recheck& recheck) const {
-    Answer out = just("answer.rechecking", about(recheck.bug));
+    Answer out = about("answer.rechecking", recheck.bug);
     out.looks.push_back(recheck.bug);
     return out;
   }
@@ -111,24 +114,24 @@ class Answerer {
     return context_.wording(key, values);
   }
   [[nodiscard]] Answer just(const std::string& key, const Values& values = {}) const {
-    return {say(key, values), {}, {}};
+    return {.text = say(key, values)};
   }
   [[nodiscard]] static RichText number(std::size_t count) { return text(std::to_string(count)); }
   [[nodiscard]] RichText day(Time time) const { return text(long_date(sender_.hours.calendar, time)); }
-  [[nodiscard]] Values about(bugzilla::BugId bug, Values values = {}) const {
+  [[nodiscard]] Answer about(const std::string& key, bugzilla::BugId bug, Values values = {}) const {
     values["bug"] = bug_link(bug, context_);
     values["number"] = text(std::to_string(bug));
-    return values;
+    return {.text = say(key, values), .tells_of = {bug}};
   }
-  [[nodiscard]] Answer no_request(bugzilla::BugId bug) const { return just("answer.no_request", about(bug)); }
+  [[nodiscard]] Answer no_request(bugzilla::BugId bug) const { return about("answer.no_request", bug); }
   /// Null where nobody who is a steward still has claimed it.
   [[nodiscard]] const Steward* holder_of(bugzilla::BugId bug) const {
     const Claim* claim = desk_.claim(bug);
     return claim == nullptr ? nullptr : steward_by_login(context_.settings.stewards, claim->login);
   }
   [[nodiscard]] Answer claimed_by(const Steward& holder, bugzilla::BugId bug) const {
-    return just("answer.claimed_by_other",
-                about(bug, {{"steward", person(holder.matrix_id)}, {"date", day(desk_.claim(bug)->since)}}));
+    return about("answer.claimed_by_other", bug,
+                 {{"steward", person(holder.matrix_id)}, {"date", day(desk_.claim(bug)->since)}});
   }
   [[nodiscard]] bool has_request(bugzilla::BugId bug) const {
     return std::ranges::find(open_, bug, &Request::bug) != open_.end();
@@ -177,11 +180,11 @@ Answer answer(const RoomMessage& message, const std::vector<Request>& open, cons
   const Steward* sender = steward_by_matrix_id(context.settings.stewards, message.sender);
   if (sender == nullptr) {
     if (!message.is_direct) return {};
-    return {context.wording("answer.stranger"), {}, {}};
+    return {.text = context.wording("answer.stranger")};
   }
   const auto command = parse_command(message.body);
   // In a chat of their own nobody but the bot can be meant.
-  if (!command && message.is_direct) return {context.wording("answer.help"), {}, {}};
+  if (!command && message.is_direct) return {.text = context.wording("answer.help")};
   if (!command) return {};
   return std::visit(Answerer(*sender, open, desk, context, now), *command);
 }

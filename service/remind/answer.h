@@ -4,6 +4,7 @@
 #include "service/remind/render.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,10 @@ struct RoomMessage {
 
 /// To be stored together: the answer must not be said without its effects, nor twice.
 struct Answer {
-  std::optional<RichText> text;  ///< none: silence
-  std::vector<DeskChange> changes;
-  std::vector<bugzilla::BugId> looks;  ///< bugs to be looked at
+  std::optional<RichText> text = {};  ///< none: silence
+  std::set<bugzilla::BugId> tells_of = {};
+  std::vector<DeskChange> changes = {};
+  std::vector<bugzilla::BugId> looks = {};  ///< bugs to be looked at
 };
 
 /// Only stewards are answered; others get one line in a direct chat, and silence elsewhere. What is no

@@ -59,7 +59,7 @@ std::vector<Look> Store::take_looks(Time now, int limit) {
   auto looks = columns.read_all(run(
       "WITH free AS MATERIALIZED (SELECT bug FROM looks WHERE due <= $1 AND leased_until <= $1"
       // Not while a comment is being posted there: what the look remembers would be out of date at its end.
-      " AND bug NOT IN (SELECT bug FROM outbox WHERE state = 'pending' AND leased_until > $1)"
+      " AND bug NOT IN (SELECT bug FROM outbox WHERE leased_until > $1)"
       " ORDER BY due, bug LIMIT $2" +
           connection_->skip_locked() +
           ") UPDATE looks SET lease = lease + 1, leased_until = $3 WHERE bug IN (SELECT bug FROM free)"

@@ -44,9 +44,16 @@ OutgoingMessage read(const sql::Row& row) {
 
 }  // namespace
 
-void Store::owe_message(const FrozenMessage& message, Time now) {
-  run(frozen_columns.insert_into("matrix_outbox", {"due"}) + " ON CONFLICT (key) DO NOTHING",
-      frozen_columns.values(message, {sql::to_value(now)}));
+void Store::owe_message(const FrozenMessage& message, const std::set<bugzilla::BugId>& bugs, Time now) {
+  atomically([&] {
+    const bool is_new =
+        run(frozen_columns.insert_into("matrix_outbox", {"due"}) + " ON CONFLICT (key) DO NOTHING",
+            frozen_columns.values(message, {sql::to_value(now)}))
+            .changed == 1;
+    if (!is_new) return;
+    for (const bugzilla::BugId bug : bugs)
+      run("INSERT INTO matrix_subjects (message, bug) VALUES ($1, $2)", {message.key, bug});
+  });
 }
 
 std::vector<OutgoingMessage> Store::due_messages(Time now, int limit) {
@@ -89,9 +96,9 @@ void Store::take_back_message(const std::string& key) {
 }
 
 void Store::forget_messages_about(bugzilla::BugId bug) {
-  // Every sentence about a bug has its address, in brackets; the bracket is the end of the number.
-  run("UPDATE matrix_outbox SET content = '' WHERE state <> 'sent' AND content LIKE $1",
-      {"%show_bug.cgi?id=" + std::to_string(bug) + ")%"});
+  run("UPDATE matrix_outbox SET content = '' WHERE state <> 'sent' AND key IN (SELECT message FROM"
+      " matrix_subjects WHERE bug = $1)",
+      {bug});
   const auto untried =
       run("SELECT key FROM matrix_outbox WHERE state <> 'sent' AND content = '' AND tried_at IS NULL");
   for (const sql::Row& row : untried.rows) take_back_message(std::get<std::string>(row.at(0)));

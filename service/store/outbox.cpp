@@ -60,7 +60,7 @@ std::vector<Outgoing> Store::take_effects(Time now, int limit) {
   const auto taken =
       run("WITH free AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND due <= $1"
           " AND leased_until <= $1 AND bug NOT IN (SELECT bug FROM looks WHERE leased_until > $1)"
-          " ORDER BY id LIMIT $2" +
+          " ORDER BY due, id LIMIT $2" +
               connection_->skip_locked() +
               ") UPDATE outbox SET lease = lease + 1, leased_until = $3 WHERE id IN (SELECT id FROM free)"
               " RETURNING " +

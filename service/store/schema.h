@@ -10,7 +10,7 @@
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 5> schema = {R"sql(
+inline constexpr std::array<std::string_view, 6> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -128,6 +128,24 @@ ALTER TABLE requests ADD COLUMN is_private INTEGER NOT NULL DEFAULT 1;
                                                            R"sql(
 ALTER TABLE outbox ADD COLUMN unclear INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE outbox ADD COLUMN dropped INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                                           // What waited before tells of the bugs whose
+                                                           // address is in it.
+                                                           R"sql(
+CREATE TABLE matrix_subjects (
+  message TEXT NOT NULL REFERENCES matrix_outbox (key) ON DELETE CASCADE,
+  bug INTEGER NOT NULL,
+  PRIMARY KEY (message, bug)
+) STRICT;
+CREATE INDEX matrix_subjects_by_bug ON matrix_subjects (bug);
+INSERT INTO matrix_subjects (message, bug)
+  SELECT DISTINCT matrix_outbox.key, requests.bug FROM matrix_outbox JOIN requests
+    ON matrix_outbox.content LIKE '%show_bug.cgi?id=' || requests.bug || ')%'
+  WHERE matrix_outbox.state <> 'sent';
+DROP INDEX outbox_pending;
+DROP INDEX outbox_bugs;
+CREATE INDEX outbox_pending ON outbox (due, id) WHERE state = 'pending';
+CREATE INDEX outbox_done ON outbox (due, bug) WHERE state = 'done';
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

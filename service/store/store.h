@@ -20,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -112,7 +113,7 @@ class Store {
   void apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now);
 
   // Outbox (outbox.cpp).
-  /// The oldest, at most `limit`; none of a bug that is being looked at.
+  /// Those that were due first, at most `limit`; none of a bug that is being looked at.
   std::vector<Outgoing> take_effects(Time now, int limit);
   /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it
   /// is not to be carried out.
@@ -127,8 +128,8 @@ class Store {
 
   // Matrix messages (matrix_outbox.cpp). Their sender leads in its role, so they have no lease.
   /// To be called in the transaction of whatever the message is about. One whose key is known is not added
-  /// again.
-  void owe_message(const FrozenMessage& message, Time now);
+  /// again. `bugs` are those of which it tells: when one of them turns private the message is forgotten.
+  void owe_message(const FrozenMessage& message, const std::set<bugzilla::BugId>& bugs, Time now);
   /// The oldest waiting message of each room where that one is due: within a room the order is kept.
   std::vector<OutgoingMessage> due_messages(Time now, int limit);
   /// Keeps everything of it but key and room. False where it was taken back meanwhile: then it is not to be

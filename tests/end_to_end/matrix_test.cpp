@@ -45,7 +45,7 @@ class MatrixEndToEnd : public testing::Test {
     const service::FrozenMessage frozen =
         service::matrix::freeze({.key = key, .notifies = true, .body = body, .mentions = {stu.user_id()}});
     const service::Time now = house.clock.now();
-    on_store([&](service::Store& store) { store.owe_message(frozen, now); });
+    on_store([&](service::Store& store) { store.owe_message(frozen, {}, now); });
   }
   template <class Work>
   void on_store(Work work) {
@@ -146,7 +146,7 @@ TEST_F(MatrixEndToEnd, AnEditOfWhatWasRedactedIsDropped) {
   const service::FrozenMessage edit =
       service::matrix::freeze({.key = "k/done", .body = "done", .replaces = event});
   const service::Time now = house.clock.now();
-  on_store([&](service::Store& store) { store.owe_message(edit, now); });
+  on_store([&](service::Store& store) { store.owe_message(edit, {}, now); });
   ASSERT_TRUE(arrives("k/done"));
   EXPECT_EQ(message("k/done").event_id, "");
 }

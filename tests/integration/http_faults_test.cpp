@@ -36,8 +36,8 @@ EndState end_state(House& house, sandbox::Id bug) {
   return out;
 }
 
-/// The bot is told of the bug and tries; then whatever is broken is mended, and it tries until nothing is
-/// left.
+/// The bot is told of the bug and tries, for three days where the line stays down; then whatever is broken is
+/// mended, and it tries until nothing is left.
 void settle(House& house, support::FaultyTransport& line, sandbox::Id bug) {
   house.hint(bug);
   for (int i = 0; i < 4; ++i) {
@@ -45,6 +45,10 @@ void settle(House& house, support::FaultyTransport& line, sandbox::Id bug) {
     house.advance(10min);
   }
   if (line.hit() == 0) return;
+  for (int hour = 0; line.is_down() && hour < 72; ++hour) {
+    ASSERT_TRUE(house.settles());
+    house.advance(1h);
+  }
   line.heal();
   house.advance(2h);  // longer than any circuit stays open and any retry waits
   ASSERT_TRUE(house.settles());

@@ -50,7 +50,7 @@ void Parrot::hear(service::Store& store, const service::HeardMessage& message, s
   service::MatrixMessage answer{.key = "answer/" + message.event_id, .body = "You said: " + message.body};
   if (message.is_direct) answer.room = message.room;
   answer.reply_to = message.event_id;
-  store.owe_message(service::matrix::freeze(answer), now);
+  store.owe_message(service::matrix::freeze(answer), {}, now);
 }
 
 MatrixHouse::MatrixHouse()
@@ -130,11 +130,11 @@ void MatrixHouse::owe(const service::MatrixMessage& message) {
   const service::FrozenMessage frozen = service::matrix::freeze(message);
   const service::Time now = clock.now();
   if (!running_) {
-    on_store([&](service::Store& it) { it.owe_message(frozen, now); });
+    on_store([&](service::Store& it) { it.owe_message(frozen, {bug}, now); });
     return;
   }
   auto work = store().call([&](service::Store& it) {
-    it.owe_message(frozen, now);
+    it.owe_message(frozen, {bug}, now);
     return true;
   });
   (void)support::run(io(), std::move(work));

@@ -49,6 +49,8 @@ class MatrixHouse {
  public:
   static constexpr const char* bot = "@bot:localhost";
   static constexpr const char* stu = "@stu:localhost";
+  /// The bug that every message owed by the test tells of.
+  static constexpr bugzilla::BugId bug = 7;
   static constexpr const char* alias = "#data-stewards:localhost";
 
   MatrixHouse();

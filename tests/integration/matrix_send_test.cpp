@@ -345,10 +345,10 @@ TEST(MatrixSend, FindsOutWhetherWhatTurnedPrivateWasSaidAndDoesNotSayIt) {
     MatrixHouse house;
     house.server.add_fault({.kind = kind, .part = "/send/"});
     house.start();
-    house.owe("k", "Bug 7 (https://b/show_bug.cgi?id=7): clicks");
+    house.owe("k");
     ASSERT_TRUE(house.until([&] { return house.status().failed_tries == 1; }));
     house.on_store([&](service::Store& store) {
-      service::Request turned{.attachment = 1, .bug = 7};
+      service::Request turned{.attachment = 1, .bug = MatrixHouse::bug};
       store.apply({turned}, {}, house.clock.now());
       turned.is_private = true;
       store.apply({turned}, {}, house.clock.now());

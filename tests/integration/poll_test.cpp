@@ -54,6 +54,12 @@ TEST_F(Poll, ComesOnceAnIntervalHoweverOftenTheDaemonIsStarted) {
   EXPECT_EQ(polls(), 2);
 }
 
+TEST_F(Poll, BeginsOnceTheBotHasSignedInAndNotSomeTimeLater) {
+  house.idle = 24h;  // longer than this test takes
+  house.start();
+  ASSERT_TRUE(house.until([&] { return polls() == 1; }));
+}
+
 TEST_F(Poll, ThatFailedIsNotRepeatedEarlier) {
   house.bugzilla.add_fault(
       {.kind = sandbox::Fault::Kind::status, .path_prefix = "/rest/time", .status = 503});

@@ -66,6 +66,22 @@ std::string value_of(const boost::urls::params_view& query, const std::string& k
   return at == query.end() ? "" : std::string((*at).value);
 }
 
+/// Those bugs that there are, in the order of their ids.
+std::vector<const Bug*> named(const State& state, const std::set<Id>& ids) {
+  std::vector<const Bug*> out;
+  for (const Id id : ids) {
+    const auto at = state.bugs().find(id);
+    if (at != state.bugs().end()) out.push_back(&at->second);
+  }
+  return out;
+}
+
+std::vector<const Bug*> all(const State& state) {
+  std::vector<const Bug*> out;
+  for (const auto& [id, bug] : state.bugs()) out.push_back(&bug);
+  return out;
+}
+
 }  // namespace
 
 Outcome<Json> search(const State& state, const User* who, const boost::urls::params_view& query,
@@ -114,13 +130,16 @@ Outcome<Json> search(const State& state, const User* who, const boost::urls::par
     limit = 10000;
   }
 
+  const bool has_product = query.contains("product");
+  const std::string product = value_of(query, "product");
+  const bool only_open = value_of(query, "status") == "__open__" || value_of(query, "resolution") == "---";
   Json bugs = Json::array();
-  for (const auto& [id, bug] : state.bugs()) {
+  for (const Bug* each : query.contains("id") ? named(state, ids) : all(state)) {
+    const Bug& bug = *each;
+    if (bugs.size() == limit) break;
     if (!state.can_see(bug, who)) continue;
-    if (query.contains("id") && !ids.contains(id)) continue;
-    if (query.contains("product") && value_of(query, "product") != bug.product) continue;
-    if (value_of(query, "status") == "__open__" && !bug.is_open()) continue;
-    if (value_of(query, "resolution") == "---" && !bug.is_open()) continue;
+    if (has_product && product != bug.product) continue;
+    if (only_open && !bug.is_open()) continue;
     bool fits_all = true;
     for (const auto& [number, chart] : charts) {
       const auto fit = fits(state, bug, chart);
@@ -132,7 +151,7 @@ Outcome<Json> search(const State& state, const User* who, const boost::urls::par
       --skip;
       continue;
     }
-    if (bugs.size() < limit) bugs.push_back(rest_bug(state, bug, who, fields));
+    bugs.push_back(rest_bug(state, bug, who, fields));
   }
   if (value_of(query, "count_only") == "1") return Json{{"bug_count", bugs.size()}};
   return Json{{"bugs", std::move(bugs)}};

@@ -155,19 +155,13 @@ const User* State::user_with_key(std::string_view key) const {
 }
 
 std::vector<const Attachment*> State::attachments_of(Id bug) const {
-  std::vector<const Attachment*> out;
-  for (const auto& [id, each] : attachments_) {
-    if (each.bug == bug) out.push_back(&each);
-  }
-  return out;
+  const auto at = attachments_of_.find(bug);
+  return at == attachments_of_.end() ? std::vector<const Attachment*>() : at->second;
 }
 
 std::vector<const Comment*> State::comments_of(Id bug) const {
-  std::vector<const Comment*> out;
-  for (const auto& [id, each] : comments_) {
-    if (each.bug == bug) out.push_back(&each);
-  }
-  return out;
+  const auto at = comments_of_.find(bug);
+  return at == comments_of_.end() ? std::vector<const Comment*>() : at->second;
 }
 
 bool State::can_see(const Bug& bug, const User* who) const {
@@ -241,7 +235,9 @@ Comment& State::store_comment(const User& who, Id bug, const NewComment& comment
   tag_rows_ += static_cast<Id>(out.tags.size());
   touch(bug);
   const Id id = out.id;
-  return comments_[id] = std::move(out);
+  Comment& stored = comments_[id] = std::move(out);
+  comments_of_[bug].push_back(&stored);
+  return stored;
 }
 
 Outcome<void> State::check_comment(const User& who, const Bug& /*bug*/, const NewComment& comment) const {
@@ -409,7 +405,8 @@ Outcome<Id> State::create_attachment(const User& who, Id bug_id, NewAttachment g
                   .changed = now(),
                   .flags = *flags};
   const Id id = made.id;
-  attachments_[id] = std::move(made);
+  const Attachment& stored = attachments_[id] = std::move(made);
+  attachments_of_[bug_id].push_back(&stored);
   const std::string prefix = "Created attachment " + std::to_string(id) + "\n" + given.summary +
                              (given.comment.empty() ? "" : "\n\n");
   const Id comment =

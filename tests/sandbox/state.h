@@ -86,6 +86,8 @@ class State {
 
   /// `now` is the sandbox's clock; `tell` hears of each event in order.
   State(std::function<Time()> now, std::function<void(const Event&)> tell);
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
 
   /// The six accounts of the captured instance with their keys.
   void add_captured_users();
@@ -140,6 +142,9 @@ class State {
   std::map<Id, Bug> bugs_;
   std::map<Id, Attachment> attachments_;
   std::map<Id, Comment> comments_;
+  // By bug, in the order of their ids: a bug's answers must not take longer the more bugs there are.
+  std::map<Id, std::vector<const Attachment*>> attachments_of_;
+  std::map<Id, std::vector<const Comment*>> comments_of_;
   std::map<Id, Webhook> webhooks_;
   std::size_t most_attachment_bytes_ = 4096 * 1024;
   Id next_bug_ = 1;

@@ -20,7 +20,7 @@ class FaultyTransport : public http::Transport {
 
   boost::asio::awaitable<http::Result> send(http::Request request, http::Deadline deadline) override {
     ++sent_;
-    const bool fails = from_ != 0 && (for_ever_ ? sent_ >= from_ : sent_ == from_);
+    const bool fails = is_down() || (from_ != 0 && sent_ == from_);
     if (!fails) co_return co_await inner_.send(std::move(request), deadline);
     ++hit_;
     if (loss_ == Loss::look_up)
@@ -33,6 +33,8 @@ class FaultyTransport : public http::Transport {
 
   /// Nothing fails any more.
   void heal() { from_ = 0; }
+  /// Whether every request fails from now on.
+  [[nodiscard]] bool is_down() const { return for_ever_ && from_ != 0 && sent_ >= from_; }
   /// How many requests were failed.
   [[nodiscard]] int hit() const { return hit_; }
 

@@ -371,6 +371,14 @@ TEST_F(LayoutTest, WhatStandsAroundTheFormDoesNotMatter) {
   EXPECT_EQ(meaning("Hi! Could you have a look at this, please?\n\n" + form), same);
   EXPECT_EQ(meaning("<!-- please read CONTRIBUTING -->\n- [x] Tests added\n- [ ] Changelog\n\n" + form),
             same);
+  EXPECT_EQ(
+      meaning(
+          "5) List all proposed measurements and indicate the category of data collection for each "
+          "measurement.\n\n| Measurement Description | Data Collection Category | Tracking Bug # |\n| --- "
+          "| --- | --- |\n\n---\n\n" +
+          form),
+      same)
+      << "an empty copy of the template above";
   EXPECT_EQ(meaning("<div style=\"font-family: Arial\">\n" + form + "</div>\n"), same);
 }
 

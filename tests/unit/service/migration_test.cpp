@@ -56,10 +56,20 @@ constexpr const char* fourth = R"sql(
 UPDATE requests SET is_private = 0 WHERE attachment = 12;
 )sql";
 
+/// What the fifth version added.
+constexpr const char* fifth = R"sql(
+UPDATE outbox SET unclear = 2 WHERE key = 'k12';
+INSERT INTO outbox (key, bug, attachment, text, reference, is_private, state, due, dropped) VALUES
+  ('k14', 8, 13, '', 'k14', 0, 'dead', 40, 1);
+INSERT INTO matrix_outbox (key, room, own_id, content, due) VALUES
+  ('m12', '!b', 'id12', '{"body":"Bug 7 (https://b/show_bug.cgi?id=7): clicks"}', 80),
+  ('m13', '!c', 'id13', '{"body":"Bug 70 (https://b/show_bug.cgi?id=70): clicks"}', 80);
+)sql";
+
 /// What version N + 1 of the schema held.
-const std::array<std::string, 4> contents = {first, std::string(first) + second,
-                                             std::string(first) + second + third,
-                                             std::string(first) + second + third + fourth};
+const std::array<std::string, 5> contents = {
+    first, std::string(first) + second, std::string(first) + second + third,
+    std::string(first) + second + third + fourth, std::string(first) + second + third + fourth + fifth};
 
 static_assert(std::tuple_size_v<decltype(contents)> + 1 == schema.size(),
               "write down what the version before the newest held");
@@ -137,6 +147,24 @@ TEST_P(Migration, KeepsWhatIsPublic) {
   if (version < 4) return;
   Store store(database->connect(), 180s);
   EXPECT_FALSE(store.request(12)->is_private);
+}
+
+TEST_P(Migration, KnowsOfWhichBugWhatWaitsForMatrixTells) {
+  if (version < 5) return;
+  Store store(database->connect(), 180s);
+  Request turned = *store.request(12);
+  turned.is_private = true;
+  store.apply({turned}, {}, Time(200s));
+  EXPECT_EQ(store.message("m12"), std::nullopt);
+  EXPECT_NE(store.message("m13"), std::nullopt);
+  EXPECT_NE(store.message("m11"), std::nullopt);
+}
+
+TEST_P(Migration, KeepsHowACommentFared) {
+  if (version < 5) return;
+  Store store(database->connect(), 180s);
+  EXPECT_EQ(store.take_effects(Time(60s), 10).at(0).unclear, 2);
+  EXPECT_EQ(store.counts().dead_letters, 2) << "a dropped one is none";
 }
 
 TEST_P(Migration, IsNotMadeBesideADaemonOfTheOlderVersion) {

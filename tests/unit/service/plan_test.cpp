@@ -2,6 +2,7 @@
 
 #include "service/plan/plan.h"
 
+#include "remind/desk_room.h"
 #include "service/builtin/files.h"
 
 #include <gmock/gmock.h>
@@ -450,6 +451,39 @@ TEST_F(PlanTest, AFormThatCanBeReadNowReplacesWhatWasSaidOfIt) {
   EXPECT_THAT(found.effects[0].text, HasSubstr("Pre-review: ready"));
 }
 
+TEST_F(PlanTest, AFormReplacesWhatWasAttachedBeforeItAndWasNone) {
+  observed.reviewed[1].assessment.kind = review::Kind::not_a_form;
+  observed.reviewed[1].assessment.verdict = review::Verdict::not_a_form;
+  look();
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("bb", {});
+  const Plan found = look();
+  EXPECT_EQ(remembered.at(1).replaces, 1);
+  EXPECT_EQ(only().comment_state, CommentState::withdrawn) << "the form is there now";
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_THAT(found.effects[0].text, HasSubstr("Pre-review: ready"));
+}
+
+TEST_F(PlanTest, TheSameTextAttachedTwiceIsSpokenOfOnceWhileThatIsStillOwed) {
+  observed.reviewed[1] = filled_in("aa", {});
+  look();
+  observed.attachments.push_back(form(2));
+  observed.reviewed[2] = filled_in("aa", {});
+  const Plan found = look();
+  ASSERT_THAT(found.effects, SizeIs(1));
+  EXPECT_EQ(found.effects[0].attachment, 1);
+  EXPECT_EQ(remembered.at(1).comment_state, CommentState::repeated);
+}
+
+TEST_F(PlanTest, AFormOutOfSightIsReplacedByNone) {
+  observed.reviewed[1] = filled_in("aa", {});
+  look();
+  observed.attachments = {form(2)};
+  observed.reviewed[2] = filled_in("bb", {});
+  look();
+  EXPECT_EQ(remembered.at(1).replaces, 0) << "nobody knows by now who attached it";
+}
+
 TEST_F(PlanTest, AFormPastedIntoACommentIsPointedAt) {
   observed.reviewed[1] = {.content_hash = "aa", .assessment = {}, .pasted_in = 3};
   EXPECT_THAT(look().effects.at(0).text, HasSubstr("Comment 3 holds a filled-in form"));
@@ -803,6 +837,42 @@ TEST_F(PlanTest, AnAnswerToAnEarlierRequestIsNoneToThisOne) {
   observed.attachments[0].flags = {denied, granted};
   look();
   EXPECT_EQ(only().outcome, "granted");
+}
+
+TEST_F(PlanTest, AnAnswerWithoutATimeIsTheAnswer) {
+  look();
+  observed.attachments[0] = form(1, "-");
+  observed.attachments[0].flags[0].modification_time.reset();
+  look();
+  EXPECT_EQ(only().outcome, "denied");
+}
+
+TEST_F(PlanTest, ARequesterWhoOwesAnAnswerForLongIsAskedOnceMore) {
+  settings.reminders = desk_room();
+  settings.reminders.nudge_after = 3;
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  EXPECT_THAT(look().effects, IsEmpty());
+  now = asked + 30 * 24h;
+  const Plan late = look();
+  ASSERT_THAT(late.effects, SizeIs(1));
+  EXPECT_FALSE(late.effects[0].is_private);
+  say(bot, late.effects[0].text, now);
+  now += 30 * 24h;
+  EXPECT_THAT(look().effects, IsEmpty());
+}
+
+TEST_F(PlanTest, ADryRunAsksNobodyOnceMore) {
+  settings.reminders = desk_room();
+  settings.reminders.nudge_after = 3;
+  observed.reviewed[1] = filled_in("aa", {"missing-answer"});
+  look();
+  say(bot, only().comment, asked + 1h);
+  now = asked + 30 * 24h;
+  comment.post = false;
+  EXPECT_THAT(look().effects, IsEmpty());
+  EXPECT_EQ(only().turn, Turn::requester);
 }
 
 /// What was to be said of the first one is dropped with it, so it has to be said of the second at once.

@@ -159,6 +159,17 @@ TEST_F(AnswerTest, ShowsOfAPrivateBugItsNumberOnly) {
   }
 }
 
+/// By that it is forgotten when one of them turns private before it is sent.
+TEST_F(AnswerTest, KnowsOfWhichBugsItTells) {
+  EXPECT_THAT(say("!queue").tells_of, ElementsAre(101, 102));
+  for (const char* body : {"!show 101", "!claim 101", "!snooze 101 2d", "!release 101", "!recheck 101"})
+    EXPECT_THAT(say(body).tells_of, ElementsAre(101)) << body;
+  EXPECT_THAT(say("!claim 7").tells_of, ElementsAre(7));
+  say("!claim 102", olga);
+  EXPECT_THAT(say("!claim 102").tells_of, ElementsAre(102)) << "though it is another's";
+  EXPECT_THAT(say("!help").tells_of, IsEmpty());
+}
+
 TEST_F(AnswerTest, ClaimsABugForOneSteward) {
   EXPECT_THAT(said("!claim 102"), HasSubstr("is yours"));
   EXPECT_THAT(desk.claims, ElementsAre(Claim{.bug = 102, .login = "stu@example.org", .since = now}));

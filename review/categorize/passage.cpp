@@ -1,0 +1,158 @@
+#include "review/categorize/passage.h"
+
+#include "review/text/expression.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace review {
+namespace {
+
+/// How far around a sensitive thing its being reduced is said.
+constexpr std::size_t words_around = 8;
+/// How many words an opening may have.
+constexpr std::size_t opening = 16;
+/// What stands further back than this does not speak of a thing any more.
+constexpr std::size_t most_words_back = 40;
+
+std::string join(std::span<const Word> words) {
+  std::string out;
+  for (const Word& word : words) {
+    if (!out.empty()) out += ' ';
+    out += word.text;
+  }
+  return out;
+}
+
+/// Whether what stands between two words leaves them together: "search bar", "e-mail field", not "URL, status".
+bool joins(std::string_view gap) {
+  return gap.find_first_of(",()/") == std::string_view::npos && !gap.contains(" -") && !gap.contains("–") &&
+         !gap.contains("—");
+}
+
+/// What stands between the word at `at` and the one before it.
+std::string_view gap_before(std::size_t at, std::span<const Word> words, std::string_view text) {
+  const std::size_t end = words[at - 1].end;
+  return text.substr(end, std::max(words[at].begin, end) - end);
+}
+
+/// Whether a full stop, or its like, ends a sentence between the two words. "e.g. this" is one.
+bool ends_sentence_before(std::size_t at, std::span<const Word> words, std::string_view text) {
+  const std::string_view gap = gap_before(at, words, text);
+  if (gap.find_first_of("!?") != std::string_view::npos || gap.contains("\n\n")) return true;
+  const std::size_t stop = gap.find('.');
+  const bool is_abbreviation = words[at - 1].text.size() == 1;
+  return stop != std::string_view::npos && !is_abbreviation && stop + 1 < gap.size() &&
+         std::isspace(static_cast<unsigned char>(gap[stop + 1])) != 0;
+}
+
+bool is_plural(const std::string& word) {
+  return word.ends_with('s') && !word.ends_with("ss");
+}
+
+}  // namespace
+
+std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word> words,
+                                    const Phrases& phrases) {
+  std::vector<PhraseFound> out;
+  std::size_t begin = 0;
+  for (std::size_t at = 1; at <= words.size(); ++at) {
+    const bool is_end =
+        at == words.size() || ends_sentence_before(at, words, text) ||
+        gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
+    if (!is_end) continue;
+    for (PhraseFound& each : phrases.find(words.subspan(begin, at - begin)))
+      out.push_back({each.group, each.begin + begin, each.end + begin});
+    begin = at;
+  }
+  return out;
+}
+
+Passage::Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
+                 const Modifiers& modifiers)
+    : text_(text),
+      words_(words),
+      first_sentence_(first_sentence),
+      modifiers_(modifiers),
+      is_anew_(words.size()) {
+  for (std::size_t at = 1; at < words.size(); ++at)
+    is_anew_[at] = ends_sentence(at) || gap(at).find_first_of(":;=|") != std::string_view::npos;
+  for (const PhraseFound& found : modifiers.anew.find(words)) {
+    if (found.begin > 0 && (found.group == Modifiers::anywhere || gap(found.begin).contains(',')))
+      is_anew_[found.begin] = true;
+  }
+}
+
+std::string Passage::quote(const PhraseFound& at) const {
+  const std::size_t begin = words_[at.begin].begin;
+  return std::string(text_.substr(begin, words_[at.end - 1].end - begin));
+}
+
+std::string_view Passage::gap(std::size_t at) const {
+  return gap_before(at, words_, text_);
+}
+
+bool Passage::ends_sentence(std::size_t at) const {
+  return ends_sentence_before(at, words_, text_);
+}
+
+std::size_t Passage::statement(const PhraseFound& at) const {
+  std::size_t begin = at.begin;
+  const std::size_t furthest = begin - std::min(begin, most_words_back);
+  while (begin > furthest && !is_anew_[begin]) --begin;
+  // "Type of account and e-mail address" are two things, "number of URLs and passwords" are both counted.
+  const bool is_second = at.begin > begin + 1 && words_[at.begin - 1].text == "and";
+  return is_second && !is_plural(words_[at.end - 1].text) ? at.begin : begin;
+}
+
+std::size_t Passage::sentence(const PhraseFound& at) const {
+  std::size_t begin = at.begin;
+  const std::size_t furthest = begin - std::min(begin, most_words_back);
+  while (begin > furthest && !ends_sentence(begin)) --begin;
+  return begin;
+}
+
+std::string Passage::after(const PhraseFound& at) const {
+  std::size_t end = at.end;
+  while (end < words_.size() && end < at.end + words_around && !is_anew_[end] && joins(gap(end))) ++end;
+  return join(words_.subspan(at.end, end - at.end));
+}
+
+bool Passage::is_reduced(const PhraseFound& at) const {
+  const std::size_t begin = statement(at);
+  const Words before = words_.subspan(begin, at.begin - begin);
+  const bool is_reduced =
+      matches(join(before.first(std::min(opening, before.size()))) + ' ', modifiers_.opens->expression()) ||
+      matches(join(before.last(std::min(words_around, before.size()))), modifiers_.before->expression()) ||
+      matches(after(at), modifiers_.after->expression());
+  if (!is_reduced) return false;
+  const std::size_t end = std::min(words_.size(), at.end + words_around);
+  return !matches(join(words_.subspan(at.end, end - at.end)), modifiers_.kept->expression());
+}
+
+bool Passage::is_collected(const PhraseFound& at) const {
+  if (at.begin < first_sentence_) return true;
+  const std::size_t begin = std::max(sentence(at), at.begin - std::min(at.begin, words_around));
+  return matches(join(words_.subspan(begin, at.begin - begin)), modifiers_.carries->expression());
+}
+
+bool Passage::opens_reduced() const {
+  return matches(join(words_.first(std::min(opening, words_.size()))) + ' ', modifiers_.opens->expression());
+}
+
+bool Passage::is_cut_from_a_name(const PhraseFound& at) const {
+  std::size_t end = words_[at.end - 1].end;
+  const auto is_part = [&](std::size_t i) {
+    return i < text_.size() &&
+           (std::isalnum(static_cast<unsigned char>(text_[i])) != 0 || text_[i] == '_');
+  };
+  const bool goes_on = is_part(end);
+  while (is_part(end)) ++end;
+  if (end < text_.size() && text_[end] == '.' && is_part(end + 1)) return true;
+  for (std::size_t i = at.begin + 1; i < at.end && goes_on; ++i) {
+    if (gap(i) == ".") return true;
+  }
+  return false;
+}
+
+}  // namespace review
