@@ -99,7 +99,8 @@ std::string end_of(const Assessment& assessment, Question question) {
   };
   if (const auto found = std::ranges::find_if(assessment.findings, contradicts);
       found != assessment.findings.end())
-    return your_judgement + ": two ends are given" + quote(answer) + quote(*found) + ".";
+    return your_judgement + ": two ends are given" + (found->question == question ? "" : quote(answer)) +
+           quote(*found) + ".";
   if (const auto found = found_about(
           assessment, question,
           {{"placeholder-answer", "Not yet: the answer is still a placeholder"},
