@@ -10,7 +10,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -44,15 +43,20 @@ std::unique_ptr<sandbox::Server> flagged_bugs(int count, const std::string& form
   return out;
 }
 
-std::size_t comments_of_bot(sandbox::Server& server) {
-  return server.with_state([](sandbox::State& state) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        state.comments(), [](const auto& each) { return each.second.author == "bot@example.org"; }));
-  });
+std::size_t comments_on(sandbox::Server& server) {
+  return server.with_state([](sandbox::State& state) { return state.comments().size(); });
 }
 
 double seconds_since(Clock::time_point began) {
   return std::chrono::duration<double>(Clock::now() - began).count();
+}
+
+/// So many at a time are unusual: the daemon waits for an operator, who agrees once it says so.
+void agree(const std::string& program, const std::string& config) {
+  constexpr int waits = 1;
+  while (support::Process({program, "breaker", "--config", config}).wait() != waits)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  support::Process({program, "breaker", "agree", "--config", config}).wait();
 }
 
 /// From the daemon's start to the last comment.
@@ -63,14 +67,11 @@ double daemon_catches_up(const std::string& program, sandbox::Server& server, st
       << "store = \"" << directory.file("bot.db") << "\"\n[bugzilla]\nurl = \"" << server.url()
       << "\"\napi_key = { file = \"" << directory.file("key") << "\" }\nat_once = " << at_once
       << "\n[comment]\npost = true\non_backlog = true\n[server]\nport = 0\n";
+  const std::size_t before = comments_on(server);
   const auto began = Clock::now();
   support::Process daemon({program, "serve", "--config", directory.file("bot.toml")});
-  // So many at a time are unusual: it waits for an operator, who agrees at once.
-  std::size_t before = 0;
-  for (std::size_t now = 0; now < bugs; now = comments_of_bot(server)) {
-    if (now == before)
-      support::Process({program, "breaker", "agree", "--config", directory.file("bot.toml")}).wait();
-    before = now;
+  agree(program, directory.file("bot.toml"));
+  while (comments_on(server) < before + bugs) {
     if (!daemon.is_running()) throw std::runtime_error("the daemon ended");
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
