@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,11 @@ struct Policy::Data {
   Vocabulary vocabulary;
   std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2
 
+  /// One of vocabulary_needed; any other name is a mistake of the program's.
   [[nodiscard]] const RE2& list(std::string_view name) const {
-    return vocabulary.find(name)->second->expression();
+    const auto found = vocabulary.find(name);
+    if (found == vocabulary.end()) throw std::logic_error("no list of words: " + std::string(name));
+    return found->second->expression();
   }
 
   /// Whether a word of the list stands in `key` (as key_of() gives it); `found` is where, if it is wanted.

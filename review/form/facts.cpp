@@ -145,9 +145,8 @@ bool names_an_identifier(const std::string& sentence, const Policy::Data& data) 
   static const RE2 of_the_product(
       R"(\b(?:add ?on|extension|block|menu|message|experiment|tab|window) (?:gu|uu)?ids?\b)");
   std::string whose;
-  std::string head;
   if (matches(sentence, known) || matches(sentence, of_the_product)) return false;
-  if (data.speaks("reduced_head", sentence + ' ', &head) && sentence.starts_with(head)) return false;
+  if (matches(sentence + ' ', data.modifiers.opens->expression())) return false;
   if (RE2::PartialMatch(sentence, of_something, &whose) && !matches(whose, of_people)) return false;
   return data.affirms("new_identifiers", std::vector{sentence});
 }
