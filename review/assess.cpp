@@ -89,8 +89,15 @@ Eligibility eligibility_of(const Assessment& assessment) {
 Escalation escalation_of(const Assessment& assessment, const Form& form, const Policy& policy) {
   Escalation out;
   const auto category = category_to_judge(assessment);
-  if (category == Category::highly_sensitive)
+  const bool is_alone = std::ranges::any_of(assessment.measurements, [](const Measurement& one) {
+    return std::max(one.stated_category, one.predicted_category) == Category::highly_sensitive;
+  });
+  if (category == Category::highly_sensitive && (is_alone || assessment.measurements.empty()))
     out.reasons.emplace_back("The data may be category 4, highly sensitive (compliance and legal review).");
+  else if (category == Category::highly_sensitive)
+    out.reasons.emplace_back(
+        "What people visit or store is collected beside an identifier, which may be category 4 together "
+        "(compliance and legal review).");
   if (category == Category::stored_content && assessment.collection.default_on != false)
     out.reasons.emplace_back(
         "The data may be category 3 and be on by default (legal review; mitigations to weigh).");
