@@ -89,11 +89,10 @@ Eligibility eligibility_of(const Assessment& assessment) {
 Escalation escalation_of(const Assessment& assessment, const Form& form, const Policy& policy) {
   Escalation out;
   const auto category = category_to_judge(assessment);
-  const bool is_by_one = assessment.stated_category == Category::highly_sensitive ||
-                         std::ranges::any_of(assessment.measurements, [](const Measurement& one) {
-                           return one.predicted_category == Category::highly_sensitive;
-                         });
-  if (category == Category::highly_sensitive && (is_by_one || assessment.measurements.empty()))
+  const bool is_alone = std::ranges::any_of(assessment.measurements, [](const Measurement& one) {
+    return std::max(one.stated_category, one.predicted_category) == Category::highly_sensitive;
+  });
+  if (category == Category::highly_sensitive && (is_alone || assessment.measurements.empty()))
     out.reasons.emplace_back("The data may be category 4, highly sensitive (compliance and legal review).");
   else if (category == Category::highly_sensitive)
     out.reasons.emplace_back(

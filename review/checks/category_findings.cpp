@@ -69,7 +69,7 @@ void Finder::stated_too_low() {
   const bool is_listed = !out_.measurements.empty();
   const Evidence& first = whole->evidence.front();
   add("category-understated", Question::measurements,
-      first.line ? first.line : out_.answers[Question::measurements].line, first.text,
+      first.line ? first.line : place_in(Question::measurements, first.text).line, first.text,
       is_listed ? "category-understated.together" : "category-understated.without-a-list");
   out_.findings.back().message += is_listed ? " The identifier is " + cited(whole->evidence.back().text) + "."
                                             : reason(whole->category, whole->evidence);

@@ -77,8 +77,8 @@ class Finder {
   bool reaches_private_windows(Question question, std::string* words) const;
   /// The policy's "Eligibility for Default on Data Collection", once for each collection.
   void default_on();
-  /// The measurement that makes the collection category 3 or 4.
-  [[nodiscard]] Place what_makes(Category category) const;
+  /// The measurement of the highest category, which decides for the collection.
+  [[nodiscard]] Place what_is_gravest() const;
 
   /// What the requester leaves open has to be settled; what the bot cannot read may be clear to a steward.
   void end_unclear(Question question, const Answer& answer);

@@ -62,22 +62,24 @@ void Finder::default_on() {
   const Category category = is_sensitive ? Category::highly_sensitive : Category::stored_content;
   const bool is_stated = out_.stated_category == category;
   if (is_on && lacks_consent)
-    add("default-on-not-allowed", what_makes(category),
+    add("default-on-not-allowed", what_is_gravest(),
         is_stated ? "default-on-not-allowed.stated" : "default-on-not-allowed.opt-in");
   else if (is_on && (is_sensitive || decision == Decision::default_off))
-    add("default-on-not-allowed", what_makes(category));
+    add("default-on-not-allowed", what_is_gravest());
   else if (lacks_consent)
-    add("opt-in-conditions-missing", what_makes(category));
+    add("opt-in-conditions-missing", what_is_gravest());
   else
     return;
   fill_in("{category}", "category " + std::to_string(static_cast<int>(category)));
 }
 
-Place Finder::what_makes(Category category) const {
-  for (const Measurement& one : out_.measurements) {
-    if (std::max(one.stated_category, one.predicted_category) == category)
-      return {Question::measurements, one.line, one.name.value_or(one.description)};
-  }
+Place Finder::what_is_gravest() const {
+  const auto category = [](const Measurement& one) {
+    return std::max(one.stated_category, one.predicted_category);
+  };
+  const auto gravest = std::ranges::max_element(out_.measurements, {}, category);
+  if (gravest != out_.measurements.end())
+    return {Question::measurements, gravest->line, gravest->name.value_or(gravest->description)};
   const Answer& answer = out_.answers.at(Question::measurements);
   return {Question::measurements, answer.line, answer.text};
 }

@@ -92,7 +92,9 @@ TEST(Decisions, FollowThePolicysTableOfEligibility) {
     };
     const auto told = std::ranges::find_if(found.findings, is_about_it);
     EXPECT_EQ(told == found.findings.end() ? "-" : told->id, row.finding) << what;
-    if (told != found.findings.end()) EXPECT_EQ(told->severity, row.severity) << what;
+    if (told != found.findings.end()) {
+      EXPECT_EQ(told->severity, row.severity) << what;
+    }
   }
 }
 

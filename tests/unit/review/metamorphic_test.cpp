@@ -114,15 +114,14 @@ TEST(Metamorphic, NumbersAndMarksOfTheQuestionsOfEveryFormChangeNothing) {
     using Text = const std::string&;
     check("without numbers", each_question(form, [](Text, Text rest) { return rest; }));
     check("all 1.", each_question(form, [](Text, Text rest) { return "1. " + rest; }));
-    int number = 0;
+    int next = 0;
     const auto numbered = [&](int count) { return std::to_string(count) + ") "; };
     check("from 7 on",
-          (number = 6, each_question(form, [&](Text, Text rest) { return numbered(++number) + rest; })));
-    check("starting anew", (number = 0, each_question(form, [&](Text, Text rest) {
-                              return numbered(number++ % 5 + 1) + rest;
-                            })));
+          (next = 6, each_question(form, [&](Text, Text rest) { return numbered(++next) + rest; })));
+    check("starting anew",
+          (next = 0, each_question(form, [&](Text, Text rest) { return numbered(next++ % 5 + 1) + rest; })));
     check("each twice",
-          (number = 1, each_question(form, [&](Text, Text rest) { return numbered(++number / 2) + rest; })));
+          (next = 1, each_question(form, [&](Text, Text rest) { return numbered(++next / 2) + rest; })));
     check("bold", each_question(form, [](Text number, Text rest) {
             const std::size_t end = rest.find('?');  // an answer on the line stays as it is
             return end == std::string::npos || end + 1 == rest.size() ? "**" + number + " " + rest + "**"

@@ -57,8 +57,8 @@ const Row rows[] = {
      "| Starts | Category 1 | Bug 1900001 |\n| A new unique identifier per profile | Category 1 | Bug "
      "1900001 |",
      "new-identifier", warning, "unique identifier"},
-    {"measurements", "| Free text of the feedback | Category 3 | Bug 1900001 |",
-     "free-text-collected", warning, "Free text"},
+    {"measurements", "| Free text of the feedback | Category 3 | Bug 1900001 |", "free-text-collected",
+     warning, "Free text"},
     {"measurements", "https://example.org/list", "measurements-by-link-only", warning,
      "https://example.org/list"},
     {"measurements", "All of these are category 1.\n\n| Clicks on the button | Category 2 | Bug 1900001 |",
@@ -82,8 +82,8 @@ const Row rows[] = {
     {"third_party", "Yes, SurveyMonkey.", "third-party-tool", warning, "SurveyMonkey"},
     {"populations", "Everybody.\nIt is also collected in private windows.", "private-browsing-collection",
      warning, "private windows"},
-    {"why_needed", "If few use it we remove it.\nThis renews the telemetry.",
-     "request-used-as-renewal", warning, "renews the telemetry"},
+    {"why_needed", "If few use it we remove it.\nThis renews the telemetry.", "request-used-as-renewal",
+     warning, "renews the telemetry"},
     {"initial_request", "https://example.org/", "first-review-not-a-review", blocking,
      "https://example.org/"},
     {"new_expiry", "Never.", "permanent-in-renewal", blocking, "Never."},
@@ -141,9 +141,9 @@ TEST(Tells, WhatItSaysItselfWithoutQuotationMarks) {
 }
 
 TEST(Tells, ThatALongFormWasCutAndMissesNothingOfWhatWasNotRead) {
-  std::string rows;
-  for (int i = 0; i < 8000; ++i) rows += "| Clicks on the button | Category 2 | Bug 1900001 |\n";
-  const Assessment found = assess_text(form_with("measurements", rows));
+  std::string table;
+  for (int i = 0; i < 8000; ++i) table += "| Clicks on the button | Category 2 | Bug 1900001 |\n";
+  const Assessment found = assess_text(form_with("measurements", table));
   EXPECT_EQ(finding_of(found, "missing-answer"), nullptr);
   EXPECT_EQ(finding_of(found, "unreadable-text")->severity, blocking);
 }
