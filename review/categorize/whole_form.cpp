@@ -6,6 +6,8 @@
 #include "review/policy_data.h"
 #include "review/text/words.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 
 namespace review {
@@ -23,9 +25,17 @@ void raise_for_own_words(Measurement& measurement, const Policy& policy) {
       {.line = measurement.line, .text = words, .why = "what people write themselves"});
 }
 
+/// Its category and its bug, which a line of a list names as well, say nothing of what is measured.
+std::string what_is_measured(std::string description) {
+  static const RE2 beside(
+      R"((?i)[\s,;.(\[—–-]*\b(?:(?:data )?(?:collection )?cat(?:egory|\.)?:? ?[1-4]\b|(?:tracking )?bug:? ?#?\d{4,8}\b|https?://\S*(?:show_bug|bugzil\.la)\S*))");
+  RE2::GlobalReplace(&description, beside, "");
+  return description;
+}
+
 void categorize_measurement(Measurement& measurement, const Policy& policy) {
   Categorization predicted = categorize({.name = measurement.name.value_or(""),
-                                         .description = measurement.description,
+                                         .description = what_is_measured(measurement.description),
                                          .extra_keys = measurement.extra_keys,
                                          .type = measurement.type},
                                         policy);

@@ -159,7 +159,11 @@ class Phrases::Reader {
     sort_out(places);
   }
 
+  /// Drops what stands there twice. A few twins do no harm, and looking for them takes longer than keeping
+  /// them.
   static void sort_out(Places& places) {
+    constexpr std::size_t few = 256;
+    if (places.size() <= few) return;
     std::ranges::sort(places);
     const auto twice = std::ranges::unique(places);
     places.erase(twice.begin(), twice.end());
