@@ -34,7 +34,8 @@ bool continues(const std::vector<Word>& words, const Phrase& full) {
 }
 
 /// Whether somebody wrote something there: rules, and the head of the template's table, are nothing.
-bool is_filled_in(const Section& section) {
+bool is_filled_in(Question question, const Section& section) {
+  if (question != Question::measurements) return !section.key().empty();
   return std::ranges::any_of(section.answer, [](const AnswerLine& line) {
     const std::vector<std::string> cells = line.cells.empty() ? cells_of(line.text) : line.cells;
     return !is_head(cells) &&
@@ -55,9 +56,10 @@ class Reader {
     for (at_ = 0; at_ < lines_.size(); ++at_) line(lines_[at_]);
     close();
     for (auto& [question, sections] : found_) {
+      const auto is_answered = [&, asked = question](const Section& one) { return is_filled_in(asked, one); };
       form.collections =
-          std::max(form.collections, static_cast<int>(std::ranges::count_if(sections, is_filled_in)));
-      const auto answered = std::ranges::find_if(sections, is_filled_in);
+          std::max(form.collections, static_cast<int>(std::ranges::count_if(sections, is_answered)));
+      const auto answered = std::ranges::find_if(sections, is_answered);
       form.sections.emplace(question, answered == sections.end() ? sections.front() : *answered);
     }
     for (const OpenedQuestion& opened : opened_) {
@@ -274,6 +276,7 @@ class Reader {
 
   /// Where one more sub-question begins: "Which release channels? All. Which countries? US."
   std::size_t next_part(std::string_view body) const {
+    if (body.find_first_of("?:") == std::string_view::npos) return std::string_view::npos;
     const std::vector<Word> words = words_of(body);
     for (std::size_t at = 1; at < words.size(); ++at) {
       const std::span<const Word> rest = std::span(words).subspan(at);
