@@ -99,8 +99,11 @@ class Finder {
   }
 
   const QuestionText* by_heading() const {
+    constexpr std::size_t longest_heading = 80;
     const std::string& body = lines_[at_].body;
-    const std::vector<Word> label = words_of(std::string_view(body).substr(0, body.find(':')));
+    const std::string_view words = std::string_view(body).substr(0, body.find(':'));
+    if (words.size() > longest_heading) return nullptr;
+    const std::vector<Word> label = words_of(words);
     for (const QuestionText& question : grammar_.questions) {
       for (const Phrase& heading : question.headings) {
         if (label.size() == heading.size() && starts_with(label, heading)) return &question;
@@ -118,8 +121,14 @@ class Finder {
     std::map<std::size_t, const QuestionText*> found;
     auto next = grammar_.questions.begin();
     for (at_ = 0; at_ < lines_.size(); ++at_) {
+      const FormLine& line = lines_[at_];
+      if (words_[at_].empty() || !line.cells.empty()) continue;
+      const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, line.body.find(':')));
+      const bool is_set_off = is_marked(line) || asks_alone(at_) || line.body.ends_with(':');
+      const std::string words = is_set_off ? asked(line) : std::string();
       const auto question = std::find_if(next, grammar_.questions.end(), [&](const QuestionText& one) {
-        return one.form == kind && is_label_of(one);
+        return one.form == kind && (is_heading_of(one, label) || (is_set_off && one.signs != nullptr &&
+                                                                  matches(words, one.signs->expression())));
       });
       if (question == grammar_.questions.end()) continue;
       found.emplace(at_, &*question);
@@ -130,16 +139,10 @@ class Finder {
       out_[line] = {.question = question, .reworded = true, .labelled = true};
   }
 
-  bool is_label_of(const QuestionText& question) const {
-    const FormLine& line = lines_[at_];
-    if (words_[at_].empty() || !line.cells.empty()) return false;
-    const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, line.body.find(':')));
-    const bool is_heading = std::ranges::any_of(question.headings, [&](const Phrase& heading) {
+  static bool is_heading_of(const QuestionText& question, const std::vector<Word>& label) {
+    return std::ranges::any_of(question.headings, [&](const Phrase& heading) {
       return label.size() == heading.size() && starts_with(label, heading);
     });
-    const bool is_set_off = is_marked(line) || asks_alone(at_) || line.body.ends_with(':');
-    return is_heading || (is_set_off && question.signs != nullptr &&
-                          RE2::PartialMatch(asked(line), question.signs->expression()));
   }
 
   /// Questions that the first pass left out, by their signs, or by the number that is left.

@@ -153,7 +153,10 @@ class Reader {
 
   /// Whether the line, up to its colon if there is one, is one of the question's headings.
   static bool is_label(const FormLine& line, const QuestionText& question) {
-    const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, line.body.find(':')));
+    constexpr std::size_t longest_heading = 80;
+    const std::string_view words = std::string_view(line.body).substr(0, line.body.find(':'));
+    if (words.size() > longest_heading) return false;
+    const std::vector<Word> label = words_of(words);
     return std::ranges::any_of(question.headings, [&](const Phrase& heading) {
       return label.size() == heading.size() && starts_with(label, heading);
     });

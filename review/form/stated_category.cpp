@@ -22,7 +22,11 @@ std::string with_digits(std::string_view text) {
       {RE2(R"((?i)\b(category|cat\.?|type|tier|level) (?:two|ii)\b)"), R"(\1 2)"},
       {RE2(R"((?i)\b(category|cat\.?|type|tier|level) (?:three|iii)\b)"), R"(\1 3)"},
       {RE2(R"((?i)\b(category|cat\.?|type|tier|level) (?:four|iv)\b)"), R"(\1 4)"}};
+  // Most texts have neither, which one look tells.
+  static const RE2 any(
+      R"((?i)\b(?:category|cat\.?|type|tier|level) (?:one|two|three|four|i{1,3}|iv)\b|\(\s*(?:no|not|never|nothing|without)\b)");
   std::string out(text);
+  if (!matches(text, any)) return out;
   RE2::GlobalReplace(&out, denied, " ");
   for (const Numeral& numeral : numerals) RE2::GlobalReplace(&out, numeral.words, numeral.digit);
   return out;
