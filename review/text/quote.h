@@ -15,7 +15,8 @@ namespace review {
 /// and ends with "…".
 [[nodiscard]] std::string cut_line(std::string_view text, std::size_t characters);
 
-/// The same without marks of lists and quoted mail at line starts and without bold: what people say, not how they lay it out.
+/// The same without marks of lists and quoted mail at line starts and without bold: what people say, not how
+/// they lay it out.
 [[nodiscard]] std::string quote_of(std::string_view text, std::size_t characters);
 
 /// “words”; quotation marks inside become single ones.

@@ -116,8 +116,9 @@ RichText done_text(const std::vector<Request>& requests, const RoomContext& cont
     const Request& request = requests[i];
     const RichText bug = bug_link(request.bug, context);
     const RichText one =
-        request.is_number_only() ? bug
-                       : wording("request.done", {{"bug", bug}, {"outcome", outcome(request, wording)}});
+        request.is_number_only()
+            ? bug
+            : wording("request.done", {{"bug", bug}, {"outcome", outcome(request, wording)}});
     const char* comma = i == 0 ? "" : ", ";
     all = {all.plain + comma + one.plain, all.html + comma + one.html};
   }

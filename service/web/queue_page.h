@@ -22,7 +22,8 @@ struct QueueContext {
   std::vector<DeadLetter> dead_letters = {};  ///< shown on the page only
 };
 
-/// Private requests show their bug number only, even where their text is kept: whoever asks is not known here.
+/// Private requests show their bug number only, even where their text is kept: whoever asks is not known
+/// here.
 [[nodiscard]] std::string render_queue_page(const std::vector<Request>& requests, const QueueContext& context,
                                             std::string_view page_template);
 [[nodiscard]] nlohmann::ordered_json queue_json(const std::vector<Request>& requests,

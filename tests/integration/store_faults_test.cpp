@@ -164,13 +164,12 @@ std::string name_of(const testing::TestParamInfo<Case>& each) {
   return when + "On" + support::name_of(kind);
 }
 
-INSTANTIATE_TEST_SUITE_P(, StoreFaults,
-                         testing::Combine(testing::Values(Way{"once", false, false},
-                                                          Way{"for ever", true, false},
-                                                          Way{"once, after the commit", false, true}),
-                                          testing::Values(support::DatabaseKind::sqlite,
-                                                          support::DatabaseKind::postgres)),
-                         name_of);
+INSTANTIATE_TEST_SUITE_P(
+    , StoreFaults,
+    testing::Combine(testing::Values(Way{"once", false, false}, Way{"for ever", true, false},
+                                     Way{"once, after the commit", false, true}),
+                     testing::Values(support::DatabaseKind::sqlite, support::DatabaseKind::postgres)),
+    name_of);
 
 }  // namespace
 }  // namespace integration

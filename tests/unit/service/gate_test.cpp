@@ -46,9 +46,9 @@ TEST(Gate, ClosesAfterThreePassingFailuresInARowForAGrowingWhile) {
 TEST(Gate, StaysOpenForWhatConcernsOneBugOnly) {
   Gate gate;
   for (int i = 0; i < 10; ++i) {
-    for (const auto kind : {bugzilla::ErrorKind::not_allowed, bugzilla::ErrorKind::not_found,
-                            bugzilla::ErrorKind::refused, bugzilla::ErrorKind::malformed,
-                            bugzilla::ErrorKind::cancelled})
+    for (const auto kind :
+         {bugzilla::ErrorKind::not_allowed, bugzilla::ErrorKind::not_found, bugzilla::ErrorKind::refused,
+          bugzilla::ErrorKind::malformed, bugzilla::ErrorKind::cancelled})
       gate.note(error(kind), now, 0.5);
   }
   EXPECT_TRUE(gate.is_open(now));
