@@ -106,6 +106,18 @@ bool is_marked(const FormLine& line) {
   return line.ordinal != 0 || line.heading != 0 || line.emphasised;
 }
 
+std::vector<Word> label_of(const FormLine& line) {
+  constexpr std::size_t longest_heading = 80;
+  const std::string_view words = std::string_view(line.body).substr(0, line.body.find(':'));
+  return words.size() > longest_heading ? std::vector<Word>() : words_of(words);
+}
+
+bool is_heading_of(const QuestionText& question, const std::vector<Word>& label) {
+  return std::ranges::any_of(question.headings, [&](const Phrase& heading) {
+    return label.size() == heading.size() && starts_with(label, heading);
+  });
+}
+
 OpenedQuestion published_question(const std::vector<FormLine>& lines, const LineWords& words,
                                   const Grammar& grammar, std::size_t at) {
   return Reader(lines, words, grammar, at).published();

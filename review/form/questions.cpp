@@ -99,17 +99,10 @@ class Finder {
   }
 
   const QuestionText* by_heading() const {
-    constexpr std::size_t longest_heading = 80;
-    const std::string& body = lines_[at_].body;
-    const std::string_view words = std::string_view(body).substr(0, body.find(':'));
-    if (words.size() > longest_heading) return nullptr;
-    const std::vector<Word> label = words_of(words);
-    for (const QuestionText& question : grammar_.questions) {
-      for (const Phrase& heading : question.headings) {
-        if (label.size() == heading.size() && starts_with(label, heading)) return &question;
-      }
-    }
-    return nullptr;
+    const std::vector<Word> label = label_of(lines_[at_]);
+    const auto named = std::ranges::find_if(
+        grammar_.questions, [&](const QuestionText& question) { return is_heading_of(question, label); });
+    return named == grammar_.questions.end() ? nullptr : &*named;
   }
 
   /// A form whose questions were shortened to labels: "Alternatives considered:", "## Why is this important?"
@@ -123,7 +116,7 @@ class Finder {
     for (at_ = 0; at_ < lines_.size(); ++at_) {
       const FormLine& line = lines_[at_];
       if (words_[at_].empty() || !line.cells.empty()) continue;
-      const std::vector<Word> label = words_of(std::string_view(line.body).substr(0, line.body.find(':')));
+      const std::vector<Word> label = label_of(line);
       const bool is_set_off = is_marked(line) || asks_alone(at_) || line.body.ends_with(':');
       const std::string words = is_set_off ? asked(line) : std::string();
       const auto question = std::find_if(next, grammar_.questions.end(), [&](const QuestionText& one) {
@@ -137,12 +130,6 @@ class Finder {
     if (found.size() < fewest) return;
     for (const auto& [line, question] : found)
       out_[line] = {.question = question, .reworded = true, .labelled = true};
-  }
-
-  static bool is_heading_of(const QuestionText& question, const std::vector<Word>& label) {
-    return std::ranges::any_of(question.headings, [&](const Phrase& heading) {
-      return label.size() == heading.size() && starts_with(label, heading);
-    });
   }
 
   /// Questions that the first pass left out, by their signs, or by the number that is left.

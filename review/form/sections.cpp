@@ -1,5 +1,6 @@
 #include "review/form/sections.h"
 
+#include "review/form/published_question.h"
 #include "review/form/table.h"
 
 #include <re2/re2.h>
@@ -153,13 +154,7 @@ class Reader {
 
   /// Whether the line, up to its colon if there is one, is one of the question's headings.
   static bool is_label(const FormLine& line, const QuestionText& question) {
-    constexpr std::size_t longest_heading = 80;
-    const std::string_view words = std::string_view(line.body).substr(0, line.body.find(':'));
-    if (words.size() > longest_heading) return false;
-    const std::vector<Word> label = words_of(words);
-    return std::ranges::any_of(question.headings, [&](const Phrase& heading) {
-      return label.size() == heading.size() && starts_with(label, heading);
-    });
+    return is_heading_of(question, label_of(line));
   }
 
   /// Where "**Opt-out:** the switch in the settings", or a question without its mark, goes over to the
