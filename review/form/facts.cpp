@@ -213,7 +213,7 @@ Collection read_collection(const Form& form, const Policy& policy) {
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
     const WayOut way = read_way_out(opt_out.text(), policy);
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
-    out.opt_out = way == WayOut::control || data.speaks("private_windows", key) ||
+    out.opt_out = way == WayOut::control || (way == WayOut::detour && data.speaks("private_windows", key)) ||
                   (way == WayOut::off_by_default && data.affirms("controls", sentences));
   }
   out.third_party = third_party_in(form, data);
