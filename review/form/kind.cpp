@@ -97,6 +97,18 @@ bool is_about_forms(const Form& form) {
   return !answered && words_of(form.preamble).size() >= long_preamble;
 }
 
+/// A page with chapters of its own that quotes some of the questions and says how to answer them.
+bool is_a_page_of_its_own(const FormLines& lines, const Form& form) {
+  constexpr std::size_t most_quoted = 5;
+  constexpr int chapters = 3;
+  if (form.sections.size() > most_quoted) return false;
+  const auto line_of = [](const auto& entry) { return entry.second.line; };
+  const int first = line_of(*std::ranges::min_element(form.sections, {}, line_of));
+  return std::ranges::count_if(lines.lines, [&](const FormLine& line) {
+           return line.heading > 0 && line.number < first;
+         }) >= chapters;
+}
+
 std::string_view first_cell(const AnswerLine& line) {
   if (!line.cells.empty()) return line.cells.front();
   std::string_view text = trim(line.text);
@@ -140,6 +152,8 @@ void tell_kind(const FormLines& lines, const Titles& titles, const Grammar& gram
   if (form.review_form && request < 3 && renewal < 2) return;
   if (!form.sections.empty() && (is_only_an_example(lines, form) || is_code(lines) || is_about_forms(form)))
     return;
+  const bool has_title = titles.request || titles.renewal;
+  if (!form.sections.empty() && !has_title && is_a_page_of_its_own(lines, form)) return;
   constexpr int enough_headings = 5;
   const bool is_renewal = renewal >= 2 || (renewal >= 1 && titles.renewal);
   const bool is_request = (request >= 3 && (answered >= 2 || titles.request)) ||

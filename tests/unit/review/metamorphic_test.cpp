@@ -200,6 +200,21 @@ TEST_F(LayoutTest, AnswersUnderTheFormsNumbersAloneAreTakenWhereTheyReadLikeIt) 
   EXPECT_EQ(meaning(recipe)["kind"], "not_a_form");
 }
 
+TEST_F(LayoutTest, APageWithChaptersOfItsOwnThatQuotesSomeQuestionsIsNoForm) {
+  const std::string chapters =
+      "# Data in the calendar\n\n## The short version\n\nThink before you add a probe.\n\n## What is "
+      "asked\n\n";
+  std::vector<Part> quoted = good_form();
+  std::erase_if(quoted, [](const Part& part) {
+    return part.question != "alternatives" && part.question != "duration" && part.question != "opt_out";
+  });
+  const std::string page = chapters + written(quoted, {.title = ""});
+  EXPECT_EQ(meaning(page)["kind"], "not_a_form");
+  EXPECT_EQ(meaning(page.substr(chapters.size()))["kind"], "request");
+  EXPECT_EQ(meaning(chapters + written(quoted, {}))["kind"], "request") << "under the form's title";
+  EXPECT_EQ(meaning(chapters + written(good_form(), {.title = ""}))["kind"], "request");
+}
+
 TEST_F(LayoutTest, QuestionsMayBeShortenedRewordedOrMerged) {
   const std::map<std::string, std::string> shorter = {
       {"questions_answered", "Questions to be answered"},
