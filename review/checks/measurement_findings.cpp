@@ -62,7 +62,7 @@ bool Finder::reaches_private_windows(Question question, std::string* words) cons
   // "Clicks on the private browsing button", "private windows opened": what is clicked, opened or counted is
   // no place where it happens.
   static const RE2 part_of_the_product(
-      R"(\b(?:(?:number|count|share)s? of|how (?:many|often)|open\w*|clos(?:e|es|ed|ing)|launch\w*|start\w*|creat\w*|click\w*|tap\w*|press\w*|select\w*|toggl\w*|switch\w*) (?:(?:on|to|of|an?|the|new|open|opened|into) )*(?:private (?:browsing|windows?|mode|tabs?)|incognito)\b|\bprivate (?:browsing|windows?|mode|tabs?) (?:\w+ )?(?:button|icon|toggle|link|menu|item|promo|shortcut|setting|preference|option|card|message|banner|page|onboarding|indicator|theme|feature)s?\b)");
+      R"(\b(?:(?:number|count|share)s? of|how (?:many|often)|open\w*|clos(?:e|es|ed|ing)|launch\w*|start\w*|creat\w*|click\w*|tap\w*|press\w*|select\w*|toggl\w*|switch\w*) (?:(?:on|to|of|an?|the|new|open|opened|into) )*(?:private (?:browsing|windows?|mode|tabs?)|incognito)\b|\bprivate (?:browsing|windows?|mode|tabs?) (?:\w+ )?(?:button|icon|toggle|link|menu|item|promo|shortcut|setting|preference|option|card|message|banner|page|onboarding|indicator|theme|feature)s?\b|\bprivate (?:browsing|mode) (?:is |was )?(?:enabled|disabled|(?:turned|switched) (?:on|off))\b)");
   std::vector<std::string> sentences = sentences_of(out_.answers[question].text);
   for (std::string& sentence : sentences) RE2::GlobalReplace(&sentence, part_of_the_product, "");
   return data_.affirms("private_windows", sentences, words);

@@ -105,7 +105,8 @@ std::vector<std::string> places_of(const Form& form, std::string_view part, cons
 /// "No", "Nothing of that kind", "I can't think of any. No.", "Considered, and decided against. So: no."
 bool denies_third_party(const std::string& answer, const Policy::Data& data) {
   static const RE2 of_our_own(R"(^not (?:glean|telemetry|only|just)\b)");
-  static const RE2 just_no(R"((?:^|.* )(?:no|none|nope|nothing|0|zero)$)");
+  static const RE2 just_no(
+      R"((?:^|.* )(?:no|none|nope|nothing|0|zero|(?:does|do|will) not|doesnt|dont|wont)$)");
   static const RE2 given_up(
       R"(\b(?:gone|removed|decided against|not used here|wont be used|no longer used)\b)");
   constexpr std::size_t short_answer = 40;
@@ -119,13 +120,6 @@ bool denies_third_party(const std::string& answer, const Policy::Data& data) {
          !data.speaks("third_parties", sentences.front());
 }
 
-/// Whether a tool that stands there can only be what is studied or with whom results are shared: "How many
-/// people use the Cloudflare resolver?"
-bool is_about_others(Question question) {
-  return question == Question::questions_answered || question == Question::measurements ||
-         question == Question::populations || question == Question::sharing;
-}
-
 /// Whether data goes through somebody's hands: "the survey is hosted by", "sent to".
 bool takes_part(const std::string& clause) {
   static const RE2 hands(
@@ -133,17 +127,39 @@ bool takes_part(const std::string& clause) {
   return matches(clause, hands);
 }
 
+/// Whether a tool that the clause speaks of can only be what is studied, or whom results or alarms are for:
+/// "How many people use the Cloudflare resolver?", "a table goes to Cloudflare", "alerts reach PagerDuty".
+bool is_about_others(Question question, const std::string& clause) {
+  static const RE2 alarm(R"((?i)\b(?:alert|alarm)\w*\b)");
+  static const RE2 compared(R"((?i)\b(?:publish(?:es|ed)?|compare[sd]?)\b)");
+  static const RE2 results(
+      R"((?i)\b(?:summar\w+|tables?|charts?|graphs?|reports?|results|aggregate[sd]?|figures|sums|slides|totals|numbers)\b)");
+  switch (question) {
+    case Question::questions_answered:
+    case Question::measurements:
+    case Question::populations:
+      return !takes_part(clause);
+    case Question::analysis:
+      return matches(clause, alarm) || (matches(clause, compared) && !takes_part(clause));
+    case Question::sharing:
+      return matches(clause, results) || !takes_part(clause);
+    default:
+      return false;
+  }
+}
+
 /// Whether the sentence names an identifier of people or of what is theirs. "Whether the device id could be
 /// read" collects none, and "the unique id of the menu entry" is a thing's.
 bool names_an_identifier(const std::string& sentence, const Policy::Data& data) {
   // "The ping already has the hashed id" adds none.
-  static const RE2 known(R"(\b(?:already|existing|reviewed|as before|like all|same as)\b)");
+  static const RE2 known(
+      R"(\b(?:already|existing|reviewed|as before|like all|same as|thrown away|discarded)\b)");
   static const RE2 of_something(
       R"(\b(?:unique|random|stable) (?:\w+ )?(?:ids?|identifiers?|numbers?|values?|strings?) (?:(?:of|for|generator) ?)(?:(?:the|an?|each|every) )?((?:\w+ ?){0,3}))");
   static const RE2 of_people(
       R"(\b(?:user|client|profile|device|install|person|people|account|household|machine|visitor|subscriber|participant|browser)\w*)");
   static const RE2 of_the_product(
-      R"(\b(?:add ?on|extension|block|menu|message|experiment|tab|window) (?:gu|uu)?ids?\b)");
+      R"(\b(?:add ?on|extension|block|menu|message|experiment|tab|window) (?:gu|uu)?ids?\b|\b(?:certificate|cert|key|tls|file|image|audio) fingerprints?\b)");
   std::string whose;
   if (matches(sentence, known) || matches(sentence, of_the_product)) return false;
   if (matches(sentence + ' ', data.modifiers.opens->expression())) return false;
@@ -155,8 +171,10 @@ bool names_an_identifier(const std::string& sentence, const Policy::Data& data) 
 /// it says "No". What "No" itself goes on to say only explains it, unless it makes an exception.
 std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
   static const RE2 exception(
-      R"(\b(?:but|except|besides|apart from|other than|only|just|save for|though|however|reports?|sends?|uses?|via|through|built (?:in|with|on)|hosted|existing|exports?|embedded)\b)");
-  static const RE2 past(R"((?i)\b(?:was|were|had|used to)\b)");
+      R"(\b(?:but|except|besides|apart from|other than|only|just|save for|though|however|reports?|sends?|uses?|via|through|built (?:in|with|on)|hosted|existing|exports?|embedded|gets|receives?|straight to|directly to)\b)");
+  // "No, well, Statsig gets the events": the no is not said of what follows.
+  static const RE2 bare_no(R"((?i)^\W*(?:no|nope|none)(?: tools?)?,\s)");
+  static const RE2 past(R"((?i)\b(?:was|were|had|used to|(?:old|previous|former|earlier) \w+)\b)");
   const Section& answer = section_of(form, Question::third_party);
   const std::string& key = answer.key();
   const bool denied = denies_third_party(answer.text(), data);
@@ -173,9 +191,10 @@ std::optional<bool> third_party_in(const Form& form, const Policy::Data& data) {
         continue;
       std::string words = section.text();
       if (question == Question::measurements) RE2::GlobalReplace(&words, metric, " ");
+      if (question == Question::third_party) RE2::Replace(&words, bare_no, "");
       for (const std::string& clause : clauses_of(words)) {
         const bool is_past = question == Question::third_party && denied && matches(clause, past);
-        const bool is_other = denied && is_about_others(question) && !takes_part(clause);
+        const bool is_other = denied && is_about_others(question, clause);
         if (!is_past && !is_other) of_collection += clause + "\n\n";
       }
     }

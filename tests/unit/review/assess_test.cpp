@@ -102,7 +102,12 @@ TEST(Assess, EscalatesWhatTheFormSaysAndNotWhatItDenies) {
   const std::string need = "If fewer than two in a hundred click it we remove it before beta. ";
   EXPECT_TRUE(escalates("why_needed", need + "It needs a change to the privacy notice."));
   EXPECT_FALSE(escalates("why_needed", need + "This does not require any change to the privacy notice."));
+  EXPECT_TRUE(escalates("why_needed", need + "The privacy notice will have to be updated."));
+  EXPECT_TRUE(escalates("why_needed", need + "Legal is rewording the privacy notice for it."));
+  EXPECT_TRUE(escalates("why_needed", need + "We build a new way of collecting data for it."));
   EXPECT_FALSE(escalates("why_needed", need + "No update to the privacy notice is needed."));
+  EXPECT_FALSE(escalates("why_needed", need + "The privacy notice covers it as it stands."));
+  EXPECT_FALSE(escalates("why_needed", need + "No amendment of the privacy notice is called for."));
   EXPECT_TRUE(escalates("questions_answered", "Do children find the new button in the window?"));
   EXPECT_FALSE(escalates("questions_answered", "How long do the children processes take to start?"));
   EXPECT_FALSE(escalates("questions_answered", "How many children does the process tree have?"));
