@@ -84,13 +84,18 @@ void Finder::unfilled() {
 void Finder::several_in_one() {
   static const RE2 label(R"((?m)^[\s*_-]*([A-Z][\w ]{2,24}):\s)");
   constexpr int often = 4;
+  // "Desktop: ... Android: ...": one collection on two platforms.
+  static const RE2 place(
+      R"((?i)desktop|mobile|android|ios|windows|mac(?: ?os)?|linux|web|browser|server|client|backend|frontend|nightly|beta|release|esr)");
   std::map<std::string, int> labels;
   for (const auto& [question, section] : from_.form.sections) {
     if (question == Question::measurements || question == Question::populations) continue;
     std::set<std::string> here;
     const std::string text = section.text();
     re2::StringPiece rest(text);
-    for (std::string found; RE2::FindAndConsume(&rest, label, &found);) here.insert(found);
+    for (std::string found; RE2::FindAndConsume(&rest, label, &found);) {
+      if (!RE2::FullMatch(found, place)) here.insert(found);
+    }
     for (const std::string& each : here) ++labels[each];
   }
   std::vector<std::string> parts;

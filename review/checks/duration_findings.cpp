@@ -23,6 +23,16 @@ bool ends_something_else(const std::string& clause) {
   return matches(clause, other);
 }
 
+/// "Error metrics permanently; the experiment metrics until 2027-01-15": each part has an end of its own.
+bool parts_end_apart(const std::string& answer) {
+  static const RE2 said(R"(\b(?:different times|parts of (?:this|the) collection)\b)");
+  static const RE2 part(
+      R"(^(?:and )?(?:the )?(?:\w+ ){0,3}(?:metrics?|probes?|events?|counters?|pings?|histograms?|scalars?|timings?|rows?|ones?|others?|rest|first|second|former|latter)\b)");
+  if (matches(key_of(answer), said)) return true;
+  return std::ranges::count_if(sentences_of(answer),
+                               [](const std::string& one) { return matches(one, part); }) >= 2;
+}
+
 /// "As this is a permanent collection ...", where that is not only thought of.
 std::string permanence_in(const std::string& answer) {
   static const RE2 permanent(
@@ -67,7 +77,7 @@ void Finder::duration() {
       add("conflicting-statements", question, answer.line, answer.text);
     if (out_.kind == Kind::renewal) add("permanent-in-renewal", question, answer.line, answer.text);
     if (!duration.owner)
-      add("permanent-without-owner", question, answer.line, answer.text);
+      add("permanent-without-owner", question, answer.line, words_of_answer(question, answer));
     else if (is_list(*duration.owner, from_.policy))
       add("owner-is-a-list", place_in(question, *duration.owner));
   }
@@ -102,7 +112,7 @@ void Finder::two_choices(Question question, const Answer& answer) {
 
 void Finder::end_of_a_measurement(Question question, const Answer& answer) {
   const DurationKind whole = out_.collection.duration.kind;
-  if (whole == DurationKind::unclear) return;
+  if (whole == DurationKind::unclear || parts_end_apart(answer.text)) return;
   for (const Measurement& one : out_.measurements) {
     if (!one.expires) continue;
     const DurationKind own = read_duration(*one.expires, from_.policy).kind;
@@ -140,15 +150,16 @@ void Finder::said_elsewhere(Question how_long) {
 bool Finder::ends_too(const std::string& text, const std::string& key) const {
   if (data_.speaks("retention", key)) return false;
   static const RE2 months(R"(\b(?:for|initially) (?:\d{1,2}|one|two|three|six|twelve) (?:months?|years?)\b)");
-  static const RE2 review(R"(\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
-  static const RE2 ending(R"((?i)\b(?:until|till|ends?|ending|expir\w+|stops?)\b)");
-  static const RE2 each_its_own(R"(\b(?:different times|parts of (?:this|the) collection)\b)");
-  if (RE2::PartialMatch(key, review) || RE2::PartialMatch(key, each_its_own)) return false;
+  static const RE2 review(R"((?i)\b(?:review|check|revisit|evaluate|look)(?:ed|ing)?\b)");
+  static const RE2 ending(
+      R"((?i)\b(?:until|till|ends?|ending|expir\w+|stops?|(?:is|are|be|gets?) (?:removed|retired|taken out|switched off|turned off))\b)");
+  if (parts_end_apart(text)) return false;
   const std::vector<std::string> clauses = clauses_of(text);
   const bool has_end = std::ranges::any_of(clauses, [&](const std::string& clause) {
-    return date_in(clause) && RE2::PartialMatch(clause, ending) && !ends_something_else(clause);
+    return RE2::PartialMatch(clause, ending) && date_in(clause) && !RE2::PartialMatch(clause, review) &&
+           !ends_something_else(clause);
   });
-  return has_end || RE2::PartialMatch(key, months);
+  return has_end || (RE2::PartialMatch(key, months) && !RE2::PartialMatch(key, review));
 }
 
 }  // namespace review

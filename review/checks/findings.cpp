@@ -35,6 +35,13 @@ const std::string& Finder::key_to(Question question) const {
   return section == from_.form.sections.end() ? none : section->second.key();
 }
 
+const std::string& Finder::words_of_answer(Question question, const Answer& answer) const {
+  const auto section = from_.form.sections.find(question);
+  const bool is_a_choice =
+      answer.text.empty() && section != from_.form.sections.end() && !section->second.choices.empty();
+  return is_a_choice ? section->second.choices.front().text : answer.text;
+}
+
 void Finder::add(const std::string& id, std::optional<Question> question, std::optional<int> line,
                  std::string_view quote, const std::string& wording) {
   const auto text = data_.findings.find(wording.empty() ? id : wording);

@@ -224,9 +224,13 @@ Duration read_duration(std::string_view words, const Policy& policy) {
 }
 
 bool is_doubted(std::string_view words, const Policy& policy) {
-  std::string firm;
-  for (const std::string& clause : about_the_end(words, policy.data())) firm += clause + ". ";
-  return policy.data().speaks("doubted_end", key_of(firm));
+  // "So probably are you" doubts no end.
+  static const RE2 of_an_end(
+      R"(\b(?:end\w*|long\w*|short\w*|later|until|till|dates?|versions?|(?:an?|one|two|three|six|half|few|some) (?:\w+ )?(?:time|months?|years?|weeks?|releases?)|collect\w*|experiment|study|scoped|extended|prolonged|permanent\w*|know[ns]?|sure|decided|clear|\d+)\b)");
+  return std::ranges::any_of(about_the_end(words, policy.data()), [&](const std::string& clause) {
+    const std::string key = key_of(clause);
+    return policy.data().speaks("doubted_end", key) && matches(key, of_an_end);
+  });
 }
 
 }  // namespace review

@@ -234,6 +234,7 @@ std::vector<Measurement> in_prose(const std::vector<const AnswerLine*>& prose, S
     if (point.listed && (is_no_list || (!stated.named && says_what_is_not_collected(point.text)))) continue;
     if (names_none) {
       if (stated.named) above = stated;
+      if (auto bug = bug_in(point.text); bug && !point.listed) bug_above = std::move(bug);
       continue;
     }
     if (out.size() >= limits::measurements) break;
@@ -314,8 +315,12 @@ MeasurementList read_measurements(const Section& section) {
   out.measurements = in_prose(table.prose(), out.overall);
   share_what_is_said_of_all(out, words);
   const std::vector<std::string> links = links_in(words);
-  // "All of it is category 2, the list is in <link>" names no measurement, however it is put.
-  const bool is_about_a_list = out.measurements.size() == 1 && out.of_all.named && !names_a_metric(words);
+  // "All of it is category 2, the list is in <link>" names no measurement, however it is put; nor does "They
+  // are all in the patch. Nothing above category 1".
+  static const RE2 elsewhere(
+      R"((?i)\b(?:all|every\w*|list(?:ed)?|they|these)\b(?:\W+\w+){0,4}\W+(?:in|at|see|under|from)\b)");
+  const bool is_about_a_list = out.measurements.size() == 1 && !names_a_metric(words) &&
+                               (out.of_all.named || matches(words, elsewhere));
   if (is_about_a_list && !links.empty()) out.measurements.clear();
   if (out.measurements.empty() && !links.empty()) {
     out.by_link_only = true;

@@ -107,7 +107,7 @@ std::vector<Point> unwrapped(const std::vector<const AnswerLine*>& prose) {
 }  // namespace
 
 bool names_no_measurement(std::string_view text) {
-  static const RE2 link(R"(\(?https?://\S+|\[|\]\()");
+  static const RE2 link(R"(\(?https?://\S+|\[|\]\(|\b[A-Z][A-Z0-9]+-\d+\b)");  // or "VPN-7391"
   static const RE2 filler(
       R"(\b(?:all|both|each|every|any|of|these|those|this|the|they|it|in|at|for|is|are|be|will|would|falls?|under|as|into|and|or|see|listed|described|defined|data|collected|collection|collections|collects|metrics?|measurements?|probes?|events?|pings?|telemetry|below|above|following|everything|here|there|link|bug|document|documented|file|yaml|json|categor(?:y|ies)|cat|type|tracking|tracked|\d+|technical|interaction|web activity|stored content|highly sensitive|communications?|proposed|our|we|new)\b)");
   std::string bare(text);

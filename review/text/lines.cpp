@@ -161,9 +161,17 @@ class Reader {
       cells_.push_back(at->second.text);
   }
 
+  /// "<td>5) List all ...</td><td>...</td>": the whole form as a table of questions and answers.
+  [[nodiscard]] bool is_question_with_answer() const {
+    constexpr std::size_t shortest = 30;
+    return cells_.size() == 2 && cells_[0].size() >= shortest && starts_numbered(cells_[0]);
+  }
+
   void end_row() {
     end_cell();
-    if (!cells_.empty()) {
+    if (is_question_with_answer()) {
+      for (std::string& cell : cells_) add_line(std::move(cell), row_line_);
+    } else if (!cells_.empty()) {
       take_spans();
       for (auto& [column, span] : spans_) --span.rows;
       std::erase_if(spans_, [](const auto& span) { return span.second.rows <= 0; });
@@ -181,12 +189,16 @@ class Reader {
     const bool tag_only = trim(text).empty() && !at_line_end;
     text_.clear();
     if (tag_only) return;
-    FormLine line;
-    line.number = number_;
-    line.text = text;
-    describe(line);
-    if (heading_ != 0) line.heading = heading_;
+    add_line(text, number_);
+    if (heading_ != 0) out_.lines.back().heading = heading_;
     heading_ = 0;
+  }
+
+  void add_line(std::string text, int number) {
+    FormLine line;
+    line.number = number;
+    line.text = std::move(text);
+    describe(line);
     out_.lines.push_back(std::move(line));
   }
 

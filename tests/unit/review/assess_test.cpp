@@ -95,6 +95,21 @@ TEST(Assess, AnEndInAnotherAnswerContradictsAPermanentCollection) {
               testing::IsEmpty());
 }
 
+TEST(Assess, LabelsOfPlatformsMakeNoSeveralCollections) {
+  const auto found = [](const std::string& one, const std::string& other) {
+    std::map<std::string, std::string> answers;
+    for (const char* question : {"questions_answered", "why_needed", "alternatives", "analysis"}) {
+      for (const Part& part : good_form()) {
+        if (part.question == question)
+          answers[question] = one + ": " + part.answer + "\n" + other + ": " + part.answer;
+      }
+    }
+    return ids(assess_with(answers));
+  };
+  EXPECT_THAT(found("Desktop", "Android"), testing::IsEmpty());
+  EXPECT_THAT(found("Downloads", "Screenshots"), testing::ElementsAre("several-collections"));
+}
+
 TEST(Assess, EscalatesWhatTheFormSaysAndNotWhatItDenies) {
   const auto escalates = [](const std::string& question, const std::string& answer) {
     return assess_text(form_with(question, answer)).escalation.recommended;

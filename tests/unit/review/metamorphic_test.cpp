@@ -200,6 +200,19 @@ TEST_F(LayoutTest, AnswersUnderTheFormsNumbersAloneAreTakenWhereTheyReadLikeIt) 
   EXPECT_EQ(meaning(recipe)["kind"], "not_a_form");
 }
 
+TEST_F(LayoutTest, TheFormMayBeAnHtmlTableOfQuestionsAndAnswers) {
+  std::vector<Part> parts = good_form();
+  for (Part& part : parts) {
+    if (part.question == "measurements") part.answer = "Clicks on the button, Category 2, Bug 1900001";
+  }
+  std::string table = "<table>\n";
+  int number = 0;
+  for (const Part& part : parts)
+    table += "<tr><td>" + std::to_string(++number) + ") " + part.heading + "</td><td>" + part.answer +
+             "</td></tr>\n";
+  EXPECT_EQ(meaning(table + "</table>\n"), meaning(written(parts, {})));
+}
+
 TEST_F(LayoutTest, APageWithChaptersOfItsOwnThatQuotesSomeQuestionsIsNoForm) {
   const std::string chapters =
       "# Data in the calendar\n\n## The short version\n\nThink before you add a probe.\n\n## What is "

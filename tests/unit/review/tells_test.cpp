@@ -132,6 +132,12 @@ TEST(Tells, OneOfTheFormsChoicesKeptAloneAsTheAnswer) {
   EXPECT_EQ(answer.line, line_of(form_with("duration", choice), choice));
 }
 
+TEST(Tells, TheKeptChoiceWhereItLacksAName) {
+  const Assessment found = assess_text(
+      form_with("duration", "I want to permanently monitor this data. (put someone's name here)"));
+  EXPECT_THAT(finding_of(found, "permanent-without-owner")->message, HasSubstr("permanently monitor"));
+}
+
 TEST(Tells, WhatItSaysItselfWithoutQuotationMarks) {
   const Assessment twice = assess_text(form_with("", "") + form_with("", ""));
   EXPECT_THAT(finding_of(twice, "several-collections")->message, HasSubstr("filled in 2 times"));
