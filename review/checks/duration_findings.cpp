@@ -12,6 +12,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace review {
 namespace {
@@ -21,6 +22,31 @@ bool ends_something_else(const std::string& clause) {
   static const RE2 other(
       R"((?i)\b(?:experiment|study|trial|pilot|roll-?out|campaign|project|feature|support|phase)s?(?: \w+){0,3} (?:ends?|ending|ended|runs?|stops?|expires?|lasts?|finish\w*|(?:is|will be|goes on|continues) (?:over|until|till)))");
   return matches(clause, other);
+}
+
+/// Whether that version of Firefox is out for sure by then: 100 came on 2022-05-03, and from one to the next
+/// it never took more than 30 days on average.
+bool is_out(const std::string& version, std::chrono::year_month_day as_of) {
+  constexpr std::chrono::sys_days hundred = std::chrono::year(2022) / 5 / 3;
+  constexpr std::chrono::days longest_apart{30};
+  int number = 0;
+  const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), number);
+  if (error != std::errc{} || end != version.data() + version.size()) return false;
+  return hundred + (number - 100) * longest_apart < std::chrono::sys_days(as_of);
+}
+
+/// Whether the answer may mean another end than that version: one to come, or a version of a product that
+/// counts its own.
+bool may_mean_another(const std::string& answer, std::chrono::year_month_day as_of) {
+  static const RE2 product(
+      R"(\b(?:add ?on|extension|vpn|relay|monitor|pocket|server|api|schema|sdk|app|glean)s?\b)");
+  static const RE2 version(R"(\b(?:v|fx|ff)?(\d{2,3})\b)");
+  if (matches(answer, product)) return true;
+  re2::StringPiece rest = piece(answer);
+  for (std::string number; RE2::FindAndConsume(&rest, version, &number);) {
+    if (!is_out(number, as_of)) return true;
+  }
+  return false;
 }
 
 /// "Error metrics permanently; the experiment metrics until 2027-01-15": each part has an end of its own.
@@ -86,6 +112,10 @@ void Finder::duration() {
         end && std::chrono::sys_days(*end) < std::chrono::sys_days(from_.as_of))
       add("end-in-the-past", question, answer.line, answer.text);
   }
+  constexpr std::size_t shortest_version = 2;
+  if (duration.kind == DurationKind::version && duration.until->size() >= shortest_version &&
+      is_out(*duration.until, from_.as_of) && !may_mean_another(key, from_.as_of))
+    add("end-in-the-past", question, answer.line, answer.text);
   if (duration.kind == DurationKind::unclear && answer.state != AnswerState::placeholder) {
     if (data_.speaks("retention", key))
       add("retention-instead-of-duration", question, answer.line, answer.text);

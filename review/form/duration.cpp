@@ -19,7 +19,7 @@ enum class Standing { past, start, plain, end };
 
 Standing standing_of(std::string_view key) {
   static const RE2 past(
-      R"(\b(?:was|were|had|currently|old|expired|ended|previous(?:ly)?|original(?:ly)?|initial(?:ly)?)(?: \w+){0,4}$)");
+      R"(\b(?:was|were|had|ran|currently|at present|present|old|expired|ended|previous(?:ly)?|original(?:ly)?|initial(?:ly)?)(?: \w+){0,4}$)");
   static const RE2 start(
       R"(\b(?:from|since|between|start\w*|beg[ai]n\w*|launch\w*|live|enabled|landed|shipped)(?: \w+){0,2}$)");
   static const RE2 end(
@@ -76,7 +76,7 @@ std::optional<NamedVersion> named_version(const std::string& clause) {
       R"(^(?:(?:v|version|firefox|fx) ?)?\d{2,3} (?:to |until )?(?:(?:v|version|firefox|fx) ?)?(\d{2,3})$)");
   static const RE2 bare(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   static const RE2 version(
-      R"(\b(?:firefox(?: for \w+)?|ff|fx|fenix|focus|klar|thunderbird|tb|version|v|release|nightly|beta|milestone|until|till|through|to|in|when|before|including|new|becomes|now|(?:expir(?:es?|ed|y|ation|ing)(?: (?:in|with|after|of|at|is|on))?))\s?(\d{2,3})\b)");
+      R"(\b(?:firefox(?: for \w+)?|ff|fx|fenix|focus|klar|thunderbird|tb|version|v|release|nightly|beta|milestone|until|till|through|to|in|when|before|including|new|becomes|now|make it|(?:new|end|one|expiry) is|(?:expir(?:es?|ed|y|ation|ing)(?: (?:in|with|after|of|at|is|on))?))\s?(\d{2,3})\b)");
   std::string text = without_days(clause);
   RE2::GlobalReplace(&text, percent, " ");
   std::string key = key_of(text);
@@ -92,7 +92,7 @@ std::optional<NamedVersion> named_version(const std::string& clause) {
     const auto at = static_cast<std::size_t>(rest.data() - whole.data()) - number.size();
     const Standing standing = standing_of(trim(std::string_view(key).substr(from, at - from)));
     from = at + number.size();
-    if (!out || standing > out->standing) out = NamedVersion{number, standing};
+    if (!out || standing >= out->standing) out = NamedVersion{number, standing};
   }
   return out;
 }
@@ -191,7 +191,7 @@ Duration read_duration(std::string_view words, const Policy& policy) {
   static const RE2 wish(R"((?i)\b(?:love|tempted|wish|thought|considered)\b)");
   static const RE2 past(R"((?i)\b(?:was|were|had|been|initial(?:ly)?|first|previous(?:ly)?|last)\b)");
   static const RE2 told(
-      R"((?i)\b(?:we|i|they|was|were|been) (?:already )?(?:renewed|extended|reviewed|approved|asked)\b|\b(?:it|this|that|they) (?:was|were|had been)\b)");
+      R"((?i)\b(?:we|i|they|was|were|been|have|has|(?:we|i|they)['’]ve) (?:already )?(?:renewed|extended|reviewed|approved|asked)\b|\b(?:it|this|that|they) (?:was|were|had been)\b)");
   Duration before;  // what was renewed: it counts where nothing else is said
   Duration mentioned;
   bool is_permanent = false;
