@@ -103,7 +103,7 @@ void Finder::duration() {
       add("conflicting-statements", question, answer.line, answer.text);
     if (out_.kind == Kind::renewal) add("permanent-in-renewal", question, answer.line, answer.text);
     if (!duration.owner)
-      add("permanent-without-owner", question, answer.line, words_of_answer(question, answer));
+      add("permanent-without-owner", place_of(question, answer));
     else if (is_list(*duration.owner, from_.policy))
       add("owner-is-a-list", place_in(question, *duration.owner));
   }

@@ -50,8 +50,8 @@ class Finder {
   /// The first of the answers that speaks of the list without denying it.
   [[nodiscard]] std::optional<Place> affirmed_in(std::span<const Question> questions,
                                                  std::string_view list) const;
-  /// What is written as the answer: one of the form's choices, where nothing else is.
-  [[nodiscard]] const std::string& words_of_answer(Question question, const Answer& answer) const;
+  /// The answer, or the one of the form's choices that stands there alone.
+  [[nodiscard]] Place place_of(Question question, const Answer& answer) const;
   /// The words of an answer as key_of() gives them; empty where the question does not stand in the form.
   [[nodiscard]] const std::string& key_to(Question question) const;
 

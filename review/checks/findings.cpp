@@ -35,11 +35,12 @@ const std::string& Finder::key_to(Question question) const {
   return section == from_.form.sections.end() ? none : section->second.key();
 }
 
-const std::string& Finder::words_of_answer(Question question, const Answer& answer) const {
+Place Finder::place_of(Question question, const Answer& answer) const {
   const auto section = from_.form.sections.find(question);
-  const bool is_a_choice =
-      answer.text.empty() && section != from_.form.sections.end() && !section->second.choices.empty();
-  return is_a_choice ? section->second.choices.front().text : answer.text;
+  if (!answer.text.empty() || section == from_.form.sections.end() || section->second.choices.empty())
+    return {question, answer.line, answer.text};
+  const AnswerLine& choice = section->second.choices.front();
+  return {question, choice.number, choice.text};
 }
 
 void Finder::add(const std::string& id, std::optional<Question> question, std::optional<int> line,
