@@ -104,7 +104,7 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
     case Question::alternatives: {
       // "Existing probes do not have it": what was looked at, and what it lacks.
       static const RE2 falls_short(
-          R"(\b(?:telemetry|probes?|metrics|pings?|reports?|logs?|surveys?|stud(?:y|ies)|interviews|dashboards?|experiments?) (?:\w+ ){0,3}(?:not|dont|doesnt|cannot|cant|isnt|arent|wouldnt|couldnt|lacks?|miss(?:es)?)\b)");
+          R"(\b(?:telemetry|probes?|metrics|pings?|reports?|logs?|surveys?|stud(?:y|ies)|interviews|dashboards?|experiments?|servers?|clients?|backend) (?:\w+ ){0,3}(?:not|never|dont|doesnt|cannot|cant|isnt|arent|wouldnt|couldnt|lacks?|miss(?:es)?)\b)");
       if (matches(key, falls_short)) return AnswerState::answered;
       // "None. A survey would be slower": what was considered is a word, why it falls short hardly more.
       static const RE2 opens_with_nothing(R"(^(?:none|n a|na|nothing)\b)");
@@ -134,8 +134,12 @@ AnswerState judge_words(Question question, const std::string& text, const Policy
     case Question::questions_answered:
       return nothing || words.size() <= 2 || is_wholly("generic_questions") ? AnswerState::vague
                                                                             : AnswerState::answered;
-    case Question::analysis:
-      return tells_nothing() ? AnswerState::vague : AnswerState::answered;
+    case Question::analysis: {
+      // "Before/after comparison": how it is done can be two words.
+      static const RE2 method(
+          R"(\b(?:compar\w+|ratios?|medians?|percentiles?|trends?|means of|distributions?|funnels?|correlat\w+|histogram of|per (?:day|week|month|client|user|channel|release))\b)");
+      return tells_nothing() && !matches(key, method) ? AnswerState::vague : AnswerState::answered;
+    }
     case Question::opt_out:
       return judge_opt_out(text, policy);
     case Question::documentation: {

@@ -227,7 +227,9 @@ Collection read_collection(const Form& form, const Policy& policy) {
   const Section& opt_out = section_of(form, Question::opt_out);
   if (const std::string& key = opt_out.key(); !key.empty()) {
     const std::vector<std::string> sentences = sentences_of(opt_out.text());
-    static const RE2 on(R"((\bdefault(?:ed)? on\b|\bon by default\b))");
+    // "Default off. In Nightly the pref is flipped to true for everyone."
+    static const RE2 on(
+        R"(\bdefault(?:ed)? on\b|\bon by default\b|\b(?:flipped|set|switched|turned) (?:to )?(?:true|on) (?:\w+ ){0,6}(?:everyone|everybody|all)\b|\b(?:on|enabled) for (?:everyone|everybody|all)\b)");
     out.default_on = !is_off_by_default(opt_out.text(), policy) || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
     const WayOut way = read_way_out(opt_out.text(), policy);

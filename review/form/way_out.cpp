@@ -24,11 +24,14 @@ std::vector<std::string> parts_of(std::string_view text) {
   static const RE2 label_that_denies(
       R"((?i)(^|[\s(])["“«\[][^"”»\]\n]{0,30}?\b(?:do not|don['’]t|not|no|never|stop|leave|decline|reject)\b[^"”»\]\n]{0,40}["”»\]])");
   static const RE2 name_of_a_preference(R"(\b(?:\w+\.)+\w*(?i:enabled?|disabled?|opt_?out)\b)");
+  static const RE2 label_in_a_state(
+      R"((?i)(["“«][^"”»\n]{3,60}["”»]) ((?:is|isn['’]t|was|gets) (?:not )?(?:on|off|set|ticked|checked|enabled|disabled|selected)\b))");
   static const RE2 step_in_a_menu(R"(\s*(?:->|[>→›»▸])\s*)");
   static const RE2 heading(R"((^|\n)[\s*_-]*[\w-]+[*_]*:\s)");
   std::string split(text);
   RE2::GlobalReplace(&split, label_that_denies, "\\1opt-out button");
   RE2::GlobalReplace(&split, name_of_a_preference, "preference \\0");
+  RE2::GlobalReplace(&split, label_in_a_state, "setting \\1 \\2");
   RE2::GlobalReplace(&split, step_in_a_menu, " setting ");
   RE2::GlobalReplace(&split, heading, "\\1");
   RE2::GlobalReplace(&split, joint, ". ");
@@ -61,10 +64,12 @@ bool names_a_control(const std::string& part, const Policy::Data& data) {
 /// on this collection.
 bool has_no_effect(const std::string& part, const Policy::Data& data) {
   static const RE2 no_effect(
-      R"(\b(?:(?:does|do|did|is|are|will|would|can) not|doesnt|dont|didnt|isnt|arent|wont|cannot|cant|never) (?:\w+ )?(?:stop|reach|cover|affect|apply|govern|control|influence|consult(?:ed)?|wired|hooked|honou?red|obeyed|respected|looked at|read)s?\b|\b(?:has|have|had|with|without|of) (?:no|any|little) (?:effect|influence|bearing|impact)\b|\b(?:would|will) defeat\b)");
+      R"(\b(?:(?:does|do|did|is|are|will|would|can) not|doesnt|dont|didnt|isnt|arent|wont|cannot|cant|never) (?:\w+ )?(?:stop|reach|cover|affect|apply|govern|control|influence|consult(?:ed)?|wired|hooked|honou?red|obeyed|respected|looked at|look at|check|heed|read)s?\b|\b(?:has|have|had|with|without|of) (?:no|any|little) (?:effect|influence|bearing|impact)\b|\b(?:would|will) defeat\b)");
   static const RE2 of_its_own(
       R"(\b(?:only|also|other|else|separate\w*|own|longer|if|when|unless|until|once|with)\b)");
-  return matches(part, no_effect) && names_a_control(part, data) && !matches(part, of_its_own);
+  static const RE2 of_it(R"(\b(?:stop|reach|affect|control|check|heed|look at|read)s? (?:it|them)\b)");
+  return matches(part, no_effect) && !matches(part, of_its_own) &&
+         (names_a_control(part, data) || matches(part, of_it));
 }
 
 /// "Even people who opted out are counted", "sent irrespective of what is ticked": the control is there and
@@ -105,7 +110,7 @@ bool decides_sending(const std::string& part, const Policy::Data& data) {
   static const RE2 denied(
       R"(\b(?:not|never|nothing|none|nobody|nowhere|no|dont|doesnt|isnt|arent|wont|drops?|dropped|discard(?:s|ed)|ignored|excluded|skipped|left out|are out|is out|stays? on)\b)");
   static const RE2 condition(
-      R"(\b(?:if|when|whenever|while|unless|until|once|before|who|whose|whoever|with|without|in case|as long as)\b)");
+      R"(\b(?:if|when|whenever|while|unless|until|once|before|who(?:ve|d|se|ever)?|with|without|in case|as long as)\b)");
   static const RE2 no_control(
       R"(\b(?:no|not an?|without an?|lacks? an?|lacking an?|isnt an?|(?:dont|doesnt|not) (?:have|offer|provide|need|get|show|expose) (?:an?|any)) (?:\w+ ){0,2}(?:opt ?outs?|controls?|options?|settings?|switch|toggles?|prefs?|preferences?|mechanism|way|check ?box(?:es)?|ui)\b)");
   if (!matches(part, condition) || !names_a_control(part, data) || promises(part, data) ||
@@ -129,9 +134,13 @@ WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   const bool is_without = data.speaks("no_way_out", part);
   const bool is_off = data.affirms("default_off", std::vector{part});
   if (is_without && !is_off && !matches(part, not_its_own)) return WayOut::none;
+  std::string detour;
+  const bool is_detour = data.speaks("no_controls", part, &detour);
+  if (is_detour && !is_off && part.starts_with(detour))
+    return WayOut::detour;  // "Write to us, we will take you out"
   if (promises(part, data)) return WayOut::promised;
   if (is_off && !matches(part, by_joining)) return WayOut::off_by_default;
-  if (data.speaks("no_controls", part)) return WayOut::detour;
+  if (is_detour) return WayOut::detour;
   const bool is_control =
       data.affirms("strong_controls", std::vector{part}) || data.affirms("controls", std::vector{part});
   // "Whoever unticks boxes" is told of, not told what to do.

@@ -134,6 +134,10 @@ TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {
   };
   EXPECT_EQ(is_on("Not applicable - the collection is off by default."), false);
   EXPECT_EQ(is_on("Default on. Settings > Data collection."), true);
+  const std::string off = "Default off, one has to set foo.telemetry.enabled by hand.";
+  EXPECT_EQ(is_on(off), false);
+  EXPECT_EQ(is_on(off + " In Nightly the pref is flipped to true at first start for everyone."), true);
+  EXPECT_EQ(is_on(off + " It is never switched on for everyone."), false);
 }
 
 TEST(Assess, OddInputIsNoForm) {
