@@ -26,7 +26,8 @@ void Finder::answers() {
     } else if (answer.state == AnswerState::placeholder) {
       placeholder(question, answer);
     } else if (question == Question::opt_out) {
-      if (answer.state != AnswerState::not_asked) way_out(answer);
+      const bool is_good = answer.state == AnswerState::answered && out_.collection.opt_out == true;
+      if (answer.state != AnswerState::not_asked && !is_good) way_out(answer);
     } else if (answer.state == AnswerState::vague && question != Question::initial_request) {
       vague(question, answer);  // the first review is told of in renewal()
     }
@@ -135,7 +136,7 @@ void Finder::way_out(const Answer& answer) {
   const auto tell = [&](const std::string& id, const std::string& wording = {}) {
     add(id, Question::opt_out, answer.line, answer.text, wording);
   };
-  switch (read_way_out(answer.text, from_.policy)) {
+  switch (read_opt_out(answer.text, from_.policy).way) {
     case WayOut::promised:
       tell("opt-out-not-in-place");
       break;

@@ -33,7 +33,7 @@ std::size_t telling_words(Question question, const std::vector<Word>& words, con
 }
 
 AnswerState judge_opt_out(const std::string& text, const Policy& policy) {
-  switch (read_way_out(text, policy)) {
+  switch (read_opt_out(text, policy).way) {
     case WayOut::control:
     case WayOut::off_by_default:
     case WayOut::promised:  // told as a control that is not in place

@@ -230,12 +230,13 @@ Collection read_collection(const Form& form, const Policy& policy) {
     // "Default off. In Nightly the pref is flipped to true for everyone."
     static const RE2 on(
         R"(\bdefault(?:ed)? on\b|\bon by default\b|\b(?:flipped|set|switched|turned) (?:to )?(?:true|on) (?:\w+ ){0,6}(?:everyone|everybody|all)\b|\b(?:on|enabled) for (?:everyone|everybody|all)\b)");
-    out.default_on = !is_off_by_default(opt_out.text(), policy) || affirms(sentences, on);
+    const OptOut said = read_opt_out(opt_out.text(), policy);
+    out.default_on = !said.is_off_by_default || affirms(sentences, on);
     if (key == "n a" || key == "na" || key == "none") out.default_on.reset();
-    const WayOut way = read_way_out(opt_out.text(), policy);
     // Private windows are a way out as well, if not the one that a steward wants; a finding says so.
-    out.opt_out = way == WayOut::control || (way == WayOut::detour && data.speaks("private_windows", key)) ||
-                  (way == WayOut::off_by_default && data.affirms("controls", sentences));
+    out.opt_out = said.way == WayOut::control ||
+                  (said.way == WayOut::detour && data.speaks("private_windows", key)) ||
+                  (said.way == WayOut::off_by_default && data.affirms("controls", sentences));
   }
   out.third_party = third_party_in(form, data);
   if (const Section& measured = section_of(form, Question::measurements); !measured.key().empty()) {

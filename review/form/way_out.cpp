@@ -11,6 +11,25 @@
 namespace review {
 namespace {
 
+/// Names say what they are: "Don't send statistics" is a button, "app.studies.enabled" a preference, and so
+/// is a label that is on.
+void tell_names(std::string& text) {
+  static const RE2 label_that_denies(
+      R"((?i)(^|[\s(])["“«\[][^"”»\]\n]{0,30}?\b(?:do not|don['’]t|not|no|never|stop|leave|decline|reject)\b[^"”»\]\n]{0,40}["”»\]])");
+  static const RE2 label_in_a_state(
+      R"((?i)(["“«][^"”»\n]{3,60}["”»]) ((?:is|isn['’]t|was|gets) (?:not )?(?:on|off|set|ticked|checked|enabled|disabled|selected)\b))");
+  static const RE2 name_of_a_preference(R"(\b(?:\w+\.)+\w*(?i:enabled?|disabled?|opt_?out)\b)");
+  static const RE2 step_in_a_menu(R"(\s*(?:->|[>→›»▸])\s*)");
+  const bool has_labels = text.find_first_of("\"[") != text.npos || text.find("\xE2\x80") != text.npos ||
+                          text.find("\xC2\xAB") != text.npos;
+  if (has_labels) {
+    RE2::GlobalReplace(&text, label_that_denies, "\\1opt-out button");
+    RE2::GlobalReplace(&text, label_in_a_state, "setting \\1 \\2");
+  }
+  RE2::GlobalReplace(&text, name_of_a_preference, "preference \\0");
+  RE2::GlobalReplace(&text, step_in_a_menu, " setting ");
+}
+
 /// Smaller than sentences: "We have no button of our own: the setting covers it", "sign out, or delete it in
 /// the settings", "none beyond the telemetry preference".
 std::vector<std::string> parts_of(std::string_view text) {
@@ -20,19 +39,9 @@ std::vector<std::string> parts_of(std::string_view text) {
   // What follows from turning it off denies nothing.
   static const RE2 effect(
       R"((?i)\b(?:and|then|so)(?: that)?,? (?:nothing|no \w+|none) (?:is|are|gets?|will|of|goes)\b)");
-  // Names say what they are: "Don't send statistics" is a button, "app.studies.enabled" a preference.
-  static const RE2 label_that_denies(
-      R"((?i)(^|[\s(])["“«\[][^"”»\]\n]{0,30}?\b(?:do not|don['’]t|not|no|never|stop|leave|decline|reject)\b[^"”»\]\n]{0,40}["”»\]])");
-  static const RE2 name_of_a_preference(R"(\b(?:\w+\.)+\w*(?i:enabled?|disabled?|opt_?out)\b)");
-  static const RE2 label_in_a_state(
-      R"((?i)(["“«][^"”»\n]{3,60}["”»]) ((?:is|isn['’]t|was|gets) (?:not )?(?:on|off|set|ticked|checked|enabled|disabled|selected)\b))");
-  static const RE2 step_in_a_menu(R"(\s*(?:->|[>→›»▸])\s*)");
   static const RE2 heading(R"((^|\n)[\s*_-]*[\w-]+[*_]*:\s)");
   std::string split(text);
-  RE2::GlobalReplace(&split, label_that_denies, "\\1opt-out button");
-  RE2::GlobalReplace(&split, name_of_a_preference, "preference \\0");
-  RE2::GlobalReplace(&split, label_in_a_state, "setting \\1 \\2");
-  RE2::GlobalReplace(&split, step_in_a_menu, " setting ");
+  tell_names(split);
   RE2::GlobalReplace(&split, heading, "\\1");
   RE2::GlobalReplace(&split, joint, ". ");
   RE2::GlobalReplace(&split, instead, ". \\1");
@@ -129,7 +138,6 @@ WayOut meaning_of(const std::string& part, const Policy::Data& data) {
       R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b|\brequires? (?:\w+ )?(?:install|sign|log)\w*)");
   static const RE2 acting(
       R"(^(?:opt(?:ing)? out of|unenrol\w*|untick\w*|uncheck\w*|disabling|(?:switch|turn)ing off)\b)");
-  if (is_heedless(part, data)) return promises(part, data) ? WayOut::promised : WayOut::none;
   if (matches(part, acting) || decides_sending(part, data)) return WayOut::control;
   const bool is_without = data.speaks("no_way_out", part);
   const bool is_off = data.affirms("default_off", std::vector{part});
@@ -150,36 +158,52 @@ WayOut meaning_of(const std::string& part, const Policy::Data& data) {
   return is_without || refuses(part) ? WayOut::none : WayOut::unclear;  // "No opt-out needed" names none
 }
 
-}  // namespace
-
-bool is_off_by_default(std::string_view text, const Policy& policy) {
-  return policy.data().affirms("default_off", parts_of(text));
-}
-
-WayOut read_way_out(std::string_view text, const Policy& policy) {
-  const Policy::Data& data = policy.data();
-  const std::string key = key_of(text);
-  // "The opt-out mechanism is private browsing", whatever else people can set.
-  static const RE2 as_the_opt_out(R"(\bopt ?outs? (?:\w+ ){0,7}(?:private|incognito)\b)");
-  if (matches(key, as_the_opt_out) && !data.speaks("not_in_private", key)) return WayOut::detour;
-  std::set<WayOut> said;
-  const std::vector<std::string> parts = parts_of(text);
-  for (const std::string& part : parts) said.insert(meaning_of(part, data));
-  // "It sends regardless of prefs. Gating it on the pref is bug 2054902."
-  if (std::ranges::any_of(parts, [&](const std::string& part) { return is_heedless(part, data); }))
-    said.erase(WayOut::control);
-  // "The user can opt out" names no way.
-  static const RE2 claim(R"(^(?:\w+ ){0,8}(?:can|may|able to|allowed to|possible to) opt ?out$)");
-  constexpr std::size_t most_words_of_a_claim = 6;
-  const std::size_t words = words_of(text).size();
-  if ((words <= most_words_of_a_claim || matches(key, claim)) && !data.affirms("strong_controls", parts) &&
-      (words == 1 || !data.affirms("own_tools", parts)))
-    said.erase(WayOut::control);
+/// What the answer says in any of its parts; the first of these is what counts.
+WayOut first_of(const std::set<WayOut>& said) {
   for (const WayOut way :
        {WayOut::control, WayOut::off_by_default, WayOut::promised, WayOut::detour, WayOut::none}) {
     if (said.contains(way)) return way;
   }
   return WayOut::unclear;
+}
+
+/// "The user can opt out", "Glean": names no way.
+bool is_only_claimed(std::string_view text, const std::vector<std::string>& parts, const Policy::Data& data) {
+  static const RE2 claim(R"(^(?:\w+ ){0,8}(?:can|may|able to|allowed to|possible to) opt ?out$)");
+  constexpr std::size_t most_words = 6;
+  const std::vector<Word> words = words_of(text);
+  return (words.size() <= most_words || matches(key_of(words), claim)) &&
+         !data.affirms("strong_controls", parts) && (words.size() == 1 || !data.affirms("own_tools", parts));
+}
+
+WayOut way_in(std::string_view text, const std::vector<std::string>& parts, const Policy::Data& data) {
+  std::set<WayOut> said;
+  bool is_ignored = false;  // "It sends regardless of prefs. Gating it on the pref is bug 2054902."
+  for (const std::string& part : parts) {
+    const bool heedless = is_heedless(part, data);
+    is_ignored = is_ignored || heedless;
+    if (heedless)
+      said.insert(promises(part, data) ? WayOut::promised : WayOut::none);
+    else
+      said.insert(meaning_of(part, data));
+  }
+  if (said.contains(WayOut::control) && (is_ignored || is_only_claimed(text, parts, data)))
+    said.erase(WayOut::control);
+  return first_of(said);
+}
+
+}  // namespace
+
+OptOut read_opt_out(std::string_view text, const Policy& policy) {
+  const Policy::Data& data = policy.data();
+  const std::vector<std::string> parts = parts_of(text);
+  // "The opt-out mechanism is private browsing", whatever else people can set.
+  static const RE2 as_the_opt_out(R"(\bopt ?outs? (?:\w+ ){0,7}(?:private|incognito)\b)");
+  const bool is_private = std::ranges::any_of(parts, [&](const std::string& part) {
+    return matches(part, as_the_opt_out) && !data.speaks("not_in_private", part);
+  });
+  return {.way = is_private ? WayOut::detour : way_in(text, parts, data),
+          .is_off_by_default = data.affirms("default_off", parts)};
 }
 
 }  // namespace review

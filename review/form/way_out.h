@@ -16,9 +16,12 @@ enum class WayOut {
   unclear,
 };
 
-/// "Not applicable - the collection is off by default", whatever else is said.
-[[nodiscard]] bool is_off_by_default(std::string_view text, const Policy& policy);
+struct OptOut {
+  WayOut way = WayOut::unclear;
+  bool is_off_by_default =
+      false;  ///< "Not applicable - the collection is off by default", whatever else is said
+};
 
-[[nodiscard]] WayOut read_way_out(std::string_view text, const Policy& policy);
+[[nodiscard]] OptOut read_opt_out(std::string_view text, const Policy& policy);
 
 }  // namespace review
