@@ -13,7 +13,7 @@ namespace service {
 namespace {
 
 /// So many jobs are under way for each request that may be: the others wait for the store meanwhile.
-constexpr int jobs_a_request = 4;
+constexpr int jobs_a_request = 12;
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
 /// After this many tries of which nobody knows whether they went through a comment becomes a dead letter
@@ -104,6 +104,10 @@ boost::asio::awaitable<void> Daemon::park(std::string body, std::string why) {
   spdlog::warn("A delivery could not be read and is kept as a dead letter: {}", why);
 }
 
+int Daemon::slots() const {
+  return jobs_a_request * settings_.bugzilla.at_once;
+}
+
 void Daemon::wake() {
   woken_ = true;
   work_timer_.cancel();
@@ -151,7 +155,7 @@ boost::asio::awaitable<void> Daemon::work() {
 
 boost::asio::awaitable<void> Daemon::take_jobs() {
   const Time now = clock().now();
-  const int free = jobs_a_request * settings_.bugzilla.at_once - busy_;
+  const int free = slots() - busy_;
   if (free <= 0) co_return;
   const bool is_allowed = co_await access_.may_call();
   if (!is_allowed) co_return;
@@ -177,7 +181,7 @@ boost::asio::awaitable<void> Daemon::take_jobs() {
   health_.breaker = breaker;
   if (is_news) spdlog::error("{}", advice(breaker, settings_.comment.most_bugs_an_hour));
   for (Outgoing& each : owed) begin(carry_out(std::move(each)));
-  for (const Look& each : looks) begin(look(each));
+  for (Look& each : looks) begin(look(std::move(each)));
 }
 
 void Daemon::begin(boost::asio::awaitable<void> job) {
@@ -193,13 +197,14 @@ boost::asio::awaitable<void> Daemon::in_slot(boost::asio::awaitable<void> job) {
                   settings_.store.lease.count());
   }
   --busy_;
-  wake();
+  // Several are taken at once, since each taking costs the store a write.
+  if (busy_ <= slots() / 2) wake();
 }
 
-boost::asio::awaitable<Looker::Outcome> Daemon::look_at(bugzilla::BugId bug) {
-  const auto remembered = co_await store_.call([&](Store& store) { return store.requests_of(bug); });
+boost::asio::awaitable<Looker::Outcome> Daemon::look_at(bugzilla::BugId bug,
+                                                        std::vector<Request> remembered) {
   const auto since = co_await posting_since();
-  auto outcome = co_await looker_.look(bug, remembered, since, account().login());
+  auto outcome = co_await looker_.look(bug, std::move(remembered), since, account().login());
   if (outcome) {
     ++health_.looks;
     health_.gate.note_success(clock().now());
@@ -211,7 +216,7 @@ boost::asio::awaitable<Looker::Outcome> Daemon::look_at(bugzilla::BugId bug) {
 }
 
 boost::asio::awaitable<void> Daemon::look(Look look) {
-  const auto found = co_await look_at(look.bug);
+  const auto found = co_await look_at(look.bug, std::move(look.remembered));
   const Time now = clock().now();
   if (!found) {
     const Time again = now + retry_delay(look.attempts, seams_.random());
@@ -228,7 +233,7 @@ boost::asio::awaitable<void> Daemon::look(Look look) {
 
 boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
   // Looked at again right before: others may have changed the bug since this was planned.
-  const auto found = co_await look_at(outgoing.effect.bug);
+  const auto found = co_await look_at(outgoing.bug, std::move(outgoing.remembered));
   if (!found) {
     co_await try_again(outgoing, found.error());
     co_return;
@@ -240,7 +245,7 @@ boost::asio::awaitable<void> Daemon::carry_out(Outgoing outgoing) {
     is_ours = store.keep(outgoing, looked_at);
     if (is_ours) store.apply(found->requests, found->effects, looked_at);
   });
-  const auto owed = std::ranges::find(found->effects, outgoing.effect.key, &Effect::key);
+  const auto owed = std::ranges::find(found->effects, outgoing.key, &Effect::key);
   // It is another's, or there already, or no longer wanted.
   if (!is_ours || owed == found->effects.end()) co_return;
   const auto done = co_await poster_.carry_out(*owed);
@@ -265,7 +270,7 @@ boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Erro
   // What befell Bugzilla as a whole is not the comment's fault, however long it lasts.
   const bool is_unclear = error.kind == bugzilla::ErrorKind::uncertain;
   if (is_refused || (is_unclear && outgoing.unclear + 1 >= most_unclear)) {
-    spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.effect.bug,
+    spdlog::error("Gave up on the comment for bug {}: {} It is kept as a dead letter.", outgoing.bug,
                   error.message);
     co_await store_.call([&](Store& store) { store.effect_dead(outgoing, error.message); });
     co_return;
@@ -273,7 +278,7 @@ boost::asio::awaitable<void> Daemon::try_again(Outgoing outgoing, bugzilla::Erro
   // After an uncertain outcome the next try looks first; it waits until a lagging replica shows the comment.
   auto wait = retry_delay(outgoing.attempts, seams_.random());
   if (is_unclear) wait = std::max<std::chrono::seconds>(wait, follow_up_after);
-  spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.effect.bug, error.message,
+  spdlog::warn("Could not comment on bug {}: {} Trying again in {} s.", outgoing.bug, error.message,
                wait.count());
   const Time again = clock().now() + wait;
   co_await store_.call([&](Store& store) { store.effect_later(outgoing, again, error.message, is_unclear); });

@@ -78,13 +78,15 @@ class Daemon {
   /// Has the job done beside the others, in one of the slots.
   void begin(boost::asio::awaitable<void> job);
   boost::asio::awaitable<void> in_slot(boost::asio::awaitable<void> job);
+  /// How many jobs may be under way.
+  [[nodiscard]] int slots() const;
   void wake();
   boost::asio::awaitable<void> poll();
   boost::asio::awaitable<void> remind();
   boost::asio::awaitable<void> remind_once();
   /// The breaker as it stands now, noted where that is news. To be called on the store's thread.
   Breaker next_breaker(Store& store, Time now) const;
-  boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug);
+  boost::asio::awaitable<Looker::Outcome> look_at(bugzilla::BugId bug, std::vector<Request> remembered);
   boost::asio::awaitable<std::optional<Time>> posting_since();
   void spawn(boost::asio::awaitable<void> loop, const char* name);
   boost::asio::awaitable<void> sleep(boost::asio::steady_timer& timer, std::chrono::milliseconds how_long);

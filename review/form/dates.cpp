@@ -157,6 +157,7 @@ std::optional<int> months_in(std::string_view key) {
 
 std::vector<DateFound> dates_in(std::string_view text) {
   std::vector<DateFound> out;
+  if (!has_digit(text)) return out;  // as most texts have none
   for (const Spelling& spelling : spellings()) {
     re2::StringPiece parts[4];
     const int count = static_cast<int>(spelling.order.size()) + 1;

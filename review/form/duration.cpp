@@ -77,6 +77,7 @@ std::optional<NamedVersion> named_version(const std::string& clause) {
   static const RE2 bare(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   static const RE2 version(
       R"(\b(?:firefox(?: for \w+)?|ff|fx|fenix|focus|klar|thunderbird|tb|version|v|release|nightly|beta|milestone|until|till|through|to|in|when|before|ships?|including|new|becomes|now|make it|(?:new|end|one|expiry) is|(?:expir(?:es?|ed|y|ation|ing)(?: (?:in|with|after|of|at|is|on))?))\s?(\d{2,3})\b)");
+  if (!has_digit(clause)) return std::nullopt;
   std::string text = without_days(clause);
   RE2::GlobalReplace(&text, percent, " ");
   std::string key = key_of(text);
@@ -129,6 +130,7 @@ std::string without_second_thoughts(const std::string& clause) {
   std::string out = clause;
   if (!RE2::Replace(&out, in_brackets, "")) RE2::Replace(&out, second_thought, "");
   RE2::Replace(&out, condition, "");
+  if (out == clause) return clause;
   const bool names_an_end =
       named_end(out).end.kind != DurationKind::unclear || months_in(key_of(out)).has_value();
   return names_an_end ? out : clause;

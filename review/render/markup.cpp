@@ -12,6 +12,7 @@ namespace {
 /// The longest of the links that stands at `at` as a whole; empty: none.
 std::string_view link_at(std::string_view line, std::size_t at, const std::vector<std::string>& links) {
   std::string_view out;
+  if (links.empty()) return out;
   for (const std::string& link : links) {
     if (link.size() > out.size() && line.substr(at).starts_with(link)) out = link;
   }
@@ -54,8 +55,8 @@ std::string escape_markdown(std::string_view text) {
     if (starts_entity || starts_line || is_markup) out += '\\';
     out += c;
     // What is no link as a whole must not become one up to the next blank.
-    if (rest.starts_with("://")) out += '\\';
-    if (rest.starts_with("www.")) {
+    if (c == ':' && rest.starts_with("://")) out += '\\';
+    if (c == 'w' && rest.starts_with("www.")) {
       out += "ww\\.";
       at += 3;
     }

@@ -128,6 +128,10 @@ std::string as_written(std::string_view text, std::string_view key) {
   return std::string(text.substr(found.front().begin, found.back().end - found.front().begin));
 }
 
+bool has_digit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view blank = " \t\r\n\v\f";
   while (true) {
@@ -180,6 +184,7 @@ std::string shorten(std::string_view text, std::size_t characters) {
 std::vector<std::string> links_in(std::string_view text) {
   static const RE2 link(R"((https?://[^\s<>"'`|\]“”„‘’«»…]+))");
   std::vector<std::string> out;
+  if (text.find("://") == std::string_view::npos) return out;
   std::string found;
   re2::StringPiece rest(text.data(), text.size());
   while (RE2::FindAndConsume(&rest, link, &found)) {

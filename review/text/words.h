@@ -24,6 +24,9 @@ struct Word {
 /// Where in `text` the words of `key` stand, as they are written there; `key` itself where they do not.
 [[nodiscard]] std::string as_written(std::string_view text, std::string_view key);
 
+/// Whether there is a digit of ASCII in it.
+[[nodiscard]] bool has_digit(std::string_view text);
+
 [[nodiscard]] std::string_view trim(std::string_view text);
 /// Also takes list marks, emphasis and quotation marks from both ends.
 [[nodiscard]] std::string_view trim_marks(std::string_view text);

@@ -1,5 +1,7 @@
 #pragma once
-// One look at one bug: read what is true from Bugzilla, assess what is new, plan.
+// One look at one bug: read what is true from Bugzilla, assess what is new, plan. What takes time without
+// waiting for anybody, to assess and to plan, is done on a thread of its own, so that a long form keeps no
+// webhook waiting.
 
 #include "bugzilla_client/client.h"
 #include "service/clock.h"
@@ -8,9 +10,12 @@
 #include "service/store/store_thread.h"
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <expected>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace service {
@@ -30,22 +35,31 @@ class Looker {
                                        std::optional<Time> posting_since, std::string login);
 
  private:
-  boost::asio::awaitable<std::expected<Observed, bugzilla::Error>> observe(
+  struct Seen {
+    Observed observed;
+    /// What is to be assessed: the data of attachments; empty where it is of a type that is not read.
+    std::map<bugzilla::AttachmentId, std::string> unread;
+  };
+  boost::asio::awaitable<std::expected<Seen, bugzilla::Error>> observe(
       bugzilla::BugId bug, const std::vector<Request>& remembered);
-  /// The attachment's data read and assessed; nothing where it is out of sight by now.
-  boost::asio::awaitable<std::expected<std::optional<Reviewed>, bugzilla::Error>> review(
-      bugzilla::Attachment attachment, std::optional<std::int64_t> pasted_in);
+  /// The attachment's data; nothing where it is out of sight by now.
+  boost::asio::awaitable<std::expected<std::optional<std::string>, bugzilla::Error>> fetch(
+      const bugzilla::Attachment& attachment);
+  /// All that is passed must live until then.
+  boost::asio::awaitable<Plan> judge(Seen& seen, const std::vector<Request>& remembered,
+                                     const PlanContext& context) const;
+  [[nodiscard]] Reviewed review(const bugzilla::Attachment& attachment, std::string bytes,
+                                const std::vector<bugzilla::Comment>& comments, Time now) const;
   /// The number of the last comment in which the attachment's author pasted a filled-in form.
   [[nodiscard]] std::optional<std::int64_t> pasted_form(const bugzilla::Attachment& attachment,
-                                                        const std::vector<bugzilla::Comment>& comments) const;
-  [[nodiscard]] std::chrono::sys_days today() const {
-    return std::chrono::floor<std::chrono::days>(clock_.now());
-  }
+                                                        const std::vector<bugzilla::Comment>& comments,
+                                                        Time now) const;
 
   bugzilla::Client& client_;
   const Settings& settings_;
   const review::Policy& policy_;
   const Clock& clock_;
+  boost::asio::thread_pool judging_{1};
 };
 
 /// SHA-256 in lower-case hex.

@@ -31,6 +31,7 @@ bool is_filled_in(const Request& request) {
 }  // namespace
 
 const Request* earlier_version(const Request& form, const std::vector<Request>& others) {
+  if (others.empty()) return nullptr;  // as nearly always
   const auto answers = answers_of(form);
   const Request* best = nullptr;
   std::ptrdiff_t most_common = 0;

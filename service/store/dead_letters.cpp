@@ -95,7 +95,7 @@ bool Store::drop_comment(std::int64_t id) {
     const sql::Row& row = found.rows[0];
     note_comment(std::get<std::int64_t>(row.at(0)), std::get<std::string>(row.at(1)),
                  CommentState::withdrawn);
-    run("UPDATE outbox SET dropped = 1, text = '' WHERE id = $1", {id});
+    run("UPDATE outbox SET dropped = 1 WHERE id = $1", {id});
   });
   return is_dropped;
 }

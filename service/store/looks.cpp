@@ -67,6 +67,7 @@ std::vector<Look> Store::take_looks(Time now, int limit) {
           columns.names(),
       {to_value(now), to_value(limit), to_value(now + lease_)}));
   std::ranges::sort(looks, {}, [](const Look& look) { return std::pair(look.due, look.bug); });
+  for (Look& look : looks) look.remembered = requests_of(look.bug);
   return looks;
 }
 

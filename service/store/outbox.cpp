@@ -9,20 +9,17 @@ namespace {
 
 using sql::to_value;
 
-constexpr sql::Columns effect_columns(sql::column("key", &Effect::key), sql::column("bug", &Effect::bug),
-                                      sql::column("attachment", &Effect::attachment),
-                                      sql::column("text", &Effect::text),
-                                      sql::column("reference", &Effect::reference),
-                                      sql::column("is_private", &Effect::is_private));
 constexpr sql::Columns columns(sql::column("id", &Outgoing::id), sql::column("attempts", &Outgoing::attempts),
                                sql::column("unclear", &Outgoing::unclear),
-                               sql::column("lease", &Outgoing::lease));
+                               sql::column("lease", &Outgoing::lease), sql::column("key", &Outgoing::key),
+                               sql::column("bug", &Outgoing::bug),
+                               sql::column("attachment", &Outgoing::attachment));
 
 }  // namespace
 
 void Store::owe(const Effect& effect, Time now) {
-  run(effect_columns.insert_into("outbox", {"due"}) + " ON CONFLICT (key) DO NOTHING",
-      effect_columns.values(effect, {to_value(now)}));
+  run("INSERT INTO outbox (key, bug, attachment, due) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING",
+      {effect.key, effect.bug, effect.attachment, to_value(now)});
   // It may have been carried out since the look that planned it again, or an operator dropped it.
   run("UPDATE requests SET comment_state = CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE key = $2 AND dropped "
       "= 1)"
@@ -46,7 +43,6 @@ void Store::drop_what_is_not_owed(const Request& request, const std::vector<Effe
     if (std::ranges::find(effects, key, &Effect::key) == effects.end())
       run("DELETE FROM outbox WHERE key = $1 AND state = 'pending'", {key});
   }
-  if (request.hidden) run("UPDATE outbox SET text = '' WHERE attachment = $1", {request.attachment});
 }
 
 std::int64_t Store::bugs_commented_on(Time since, std::int64_t most) {
@@ -57,25 +53,28 @@ std::int64_t Store::bugs_commented_on(Time since, std::int64_t most) {
 }
 
 std::vector<Outgoing> Store::take_effects(Time now, int limit) {
-  const auto taken =
+  auto out = columns.read_all(
       run("WITH free AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'pending' AND due <= $1"
           " AND leased_until <= $1 AND bug NOT IN (SELECT bug FROM looks WHERE leased_until > $1)"
           " ORDER BY due, id LIMIT $2" +
               connection_->skip_locked() +
               ") UPDATE outbox SET lease = lease + 1, leased_until = $3 WHERE id IN (SELECT id FROM free)"
               " RETURNING " +
-              columns.names() + ", " + effect_columns.names(),
-          {to_value(now), to_value(limit), to_value(now + lease_)});
-  std::vector<Outgoing> out;
-  for (const sql::Row& row : taken.rows) {
-    out.push_back(columns.read(row));
-    out.back().effect = effect_columns.read(row, columns.size());
-  }
+              columns.names(),
+          {to_value(now), to_value(limit), to_value(now + lease_)}));
   std::ranges::sort(out, {}, &Outgoing::id);
+  for (Outgoing& each : out) each.remembered = requests_of(each.bug);
   return out;
 }
 
 bool Store::keep(const Outgoing& outgoing, Time now) {
+  const auto found = run("SELECT leased_until FROM outbox WHERE id = $1 AND lease = $2 AND state = 'pending'",
+                         {outgoing.id, outgoing.lease});
+  if (found.rows.empty()) return false;
+  Time leased_until;
+  sql::from_value(found.rows[0].at(0), leased_until);
+  // Until then nobody else takes it, and to write is what costs.
+  if (leased_until >= now + lease_ / 2) return true;
   return run("UPDATE outbox SET leased_until = $1 WHERE id = $2 AND lease = $3 AND state = 'pending'",
              {to_value(now + lease_), outgoing.id, outgoing.lease})
              .changed == 1;
@@ -85,7 +84,7 @@ void Store::effect_done(const Outgoing& outgoing, Time now) {
   atomically([&] {
     // Whoever holds it now: it has been said. The request first, as apply() does, so that the two wait for
     // each other instead of blocking each other.
-    note_comment(outgoing.effect.attachment, outgoing.effect.key, CommentState::posted);
+    note_comment(outgoing.attachment, outgoing.key, CommentState::posted);
     run("UPDATE outbox SET state = 'done', due = $1, trouble = '', leased_until = 0 WHERE id = $2",
         {to_value(now), outgoing.id});
   });

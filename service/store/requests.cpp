@@ -49,7 +49,8 @@ std::string select(const std::string& where) {
 }  // namespace
 
 std::vector<Request> Store::requests_of(bugzilla::BugId bug) {
-  return columns.read_all(run(select("bug = $1 ORDER BY attachment"), {bug}));
+  static const std::string statement = select("bug = $1 ORDER BY attachment");
+  return columns.read_all(run(statement, {bug}));
 }
 
 std::vector<Request> Store::open_requests() {
@@ -75,7 +76,8 @@ std::map<bugzilla::BugId, std::optional<Time>> Store::open_bugs() {
 }
 
 std::optional<Request> Store::request(bugzilla::AttachmentId attachment) {
-  const auto found = run(select("attachment = $1"), {attachment});
+  static const std::string statement = select("attachment = $1");
+  const auto found = run(statement, {attachment});
   if (found.rows.empty()) return std::nullopt;
   return columns.read(found.rows[0]);
 }
@@ -89,12 +91,13 @@ void Store::end_claims(bugzilla::BugId bug) {
 }
 
 void Store::apply(const std::vector<Request>& requests, const std::vector<Effect>& effects, Time now) {
+  static const std::string upsert = columns.upsert_into("requests", "attachment");
   atomically([&] {
     std::set<bugzilla::BugId> reviewed;
     for (const Request& request : requests) {
       const auto before = this->request(request.attachment);
       // Most looks find nothing new, and to write is what costs.
-      if (before != request) run(columns.upsert_into("requests", "attachment"), columns.values(request));
+      if (before != request) run(upsert, columns.values(request));
       if (before && !before->is_number_only() && request.is_number_only()) forget_messages_about(request.bug);
       if (before && before->open && is_reviewed(request)) reviewed.insert(request.bug);
       drop_what_is_not_owed(request, effects);

@@ -10,7 +10,7 @@
 
 namespace service {
 
-inline constexpr std::array<std::string_view, 6> schema = {R"sql(
+inline constexpr std::array<std::string_view, 7> schema = {R"sql(
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE looks (
   bug INTEGER PRIMARY KEY,
@@ -146,6 +146,11 @@ DROP INDEX outbox_pending;
 DROP INDEX outbox_bugs;
 CREATE INDEX outbox_pending ON outbox (due, id) WHERE state = 'pending';
 CREATE INDEX outbox_done ON outbox (due, bug) WHERE state = 'done';
+)sql",
+                                                           R"sql(
+ALTER TABLE outbox DROP COLUMN text;
+ALTER TABLE outbox DROP COLUMN reference;
+ALTER TABLE outbox DROP COLUMN is_private;
 )sql"};
 
 /// Brings the database to the newest version, one transaction a step; several may try at once. Throws

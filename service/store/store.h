@@ -41,15 +41,19 @@ struct Look {
   bool follow_up = false;
   std::int64_t revision = 0;  ///< grows with each new wish; a look that was wished for again is not done
   std::int64_t lease = 0;     ///< grows with each taking: tells whether it is still the taker's
+  std::vector<Request> remembered;  ///< of the bug, when it was taken
 };
 
-/// An effect on its way out.
+/// An effect on its way out. What it says is planned anew right before it is said, and not kept.
 struct Outgoing {
   std::int64_t id = 0;
   int attempts = 0;  ///< failed so far
   int unclear = 0;   ///< of these, those of which nobody knows whether they went through
   std::int64_t lease = 0;
-  Effect effect;
+  std::string key;  ///< the effect's
+  bugzilla::BugId bug = 0;
+  bugzilla::AttachmentId attachment = 0;
+  std::vector<Request> remembered;  ///< of the bug, when it was taken
 };
 
 /// What could not be done and waits for a person.
@@ -115,8 +119,8 @@ class Store {
   // Outbox (outbox.cpp).
   /// Those that were due first, at most `limit`; none of a bug that is being looked at.
   std::vector<Outgoing> take_effects(Time now, int limit);
-  /// Takes the effect for another lease. False where it is another's by now, done, or no longer owed: then it
-  /// is not to be carried out.
+  /// Takes the effect for another lease, where not half of this one is left. False where it is another's by
+  /// now, done, or no longer owed: then it is not to be carried out.
   bool keep(const Outgoing& outgoing, Time now);
   void effect_done(const Outgoing& outgoing, Time now);
   /// `is_unclear`: it may have been carried out all the same.

@@ -1,5 +1,6 @@
 // How long the daemon takes to catch up with many flagged bugs, beside a bare client that makes the same
-// requests in a loop, both against a sandbox on this machine. Usage: catch_up PROGRAM [BUGS] [AT_ONCE]
+// requests in a loop, both against a sandbox on this machine, which answers at once or, as a Bugzilla far
+// away does, after ANSWER_MS milliseconds. Usage: catch_up PROGRAM [BUGS] [AT_ONCE] [ANSWER_MS]
 
 #include "bugzilla_client/client.h"
 #include "bugzilla_client/http/client.h"
@@ -23,8 +24,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr const char* key = "bot-key-ccccccccccccccccccccccccccccccc0";
 
-std::unique_ptr<sandbox::Server> flagged_bugs(int count, const std::string& form) {
+std::unique_ptr<sandbox::Server> flagged_bugs(int count, int answer_ms, const std::string& form) {
   auto out = std::make_unique<sandbox::Server>();
+  if (answer_ms > 0)
+    out->add_fault({.kind = sandbox::Fault::Kind::delay, .times = -1, .seconds = answer_ms / 1000.0});
   out->with_state([&](sandbox::State& state) {
     state.add_captured_users();
     const sandbox::User& requester = *state.user("requester@example.org");
@@ -124,23 +127,24 @@ double bare_client_asks(sandbox::Server& server, int bugs, int at_once, const st
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::cerr << "Usage: catch_up PROGRAM [BUGS] [AT_ONCE]\n";
+    std::cerr << "Usage: catch_up PROGRAM [BUGS] [AT_ONCE] [ANSWER_MS]\n";
     return 2;
   }
   const int bugs = argc > 2 ? std::atoi(argv[2]) : 10'000;
   const int at_once = argc > 3 ? std::atoi(argv[3]) : 4;
+  const int answer_ms = argc > 4 ? std::atoi(argv[4]) : 0;
   std::ifstream in(std::string(DRB_SOURCE_DIR) + "/deploy/demo/incomplete-request.txt", std::ios::binary);
   const std::string form{std::istreambuf_iterator<char>(in), {}};
 
-  auto server = flagged_bugs(bugs, form);
+  auto server = flagged_bugs(bugs, answer_ms, form);
   const double daemon = daemon_catches_up(argv[1], *server, static_cast<std::size_t>(bugs), at_once);
   const std::size_t asked = server->requests().size();
   const std::string text =
       server->with_state([](sandbox::State& state) { return state.comments().rbegin()->second.body; });
-  server = flagged_bugs(bugs, form);
+  server = flagged_bugs(bugs, answer_ms, form);
   const double bare = bare_client_asks(*server, bugs, at_once, text);
-  std::cout << bugs << " bugs, " << at_once << " at once: daemon " << daemon << " s (" << asked
-            << " requests), bare client " << bare << " s (" << server->requests().size()
-            << " requests), ratio " << daemon / bare << "\n";
+  std::cout << bugs << " bugs, " << at_once << " at once, answers after " << answer_ms << " ms: daemon "
+            << daemon << " s (" << asked << " requests), bare client " << bare << " s ("
+            << server->requests().size() << " requests), ratio " << daemon / bare << "\n";
   return 0;
 }

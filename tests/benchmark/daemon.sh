@@ -110,6 +110,11 @@ memory() {
   stop_bot
 }
 
+catch_up() {
+  "$tools/catch_up" "$bot"
+  "$tools/catch_up" "$bot" 1000 4 10
+}
+
 [ "$part" != all ] && [ "$part" != deliveries ] || deliveries "$(free_port)"
-[ "$part" != all ] && [ "$part" != catch-up ] || "$tools/catch_up" "$bot"
+[ "$part" != all ] && [ "$part" != catch-up ] || catch_up
 [ "$part" != all ] && [ "$part" != memory ] || memory

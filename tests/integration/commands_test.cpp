@@ -149,10 +149,7 @@ TEST_F(Commands, SayWhatIsWrongWithADamagedStore) {
   memory().set_note("a", "1");
   const auto file = connect();
   file->run("PRAGMA foreign_keys = OFF", {});
-  file->run(
-      "INSERT INTO outbox (key, bug, attachment, text, reference, is_private, due)"
-      " VALUES ('k', 1, 99, '', '', 0, 0)",
-      {});
+  file->run("INSERT INTO outbox (key, bug, attachment, due) VALUES ('k', 1, 99, 0)", {});
   const Said checked = said_by([&] { return cli::store_check(config); });
   EXPECT_EQ(checked.status, cli::must_change);
   EXPECT_THAT(checked.text, AllOf(HasSubstr("is damaged"), HasSubstr("Restore a backup")));

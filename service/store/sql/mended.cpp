@@ -2,24 +2,30 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+
 namespace service::sql {
 
 std::string mended(const std::string& text) {
+  const auto is_plain = [](char c) { return static_cast<signed char>(c) > 0; };
   std::string out;
   out.reserve(text.size());
-  const auto* at = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  auto left = static_cast<utf8proc_ssize_t>(text.size());
-  while (left > 0) {
+  for (auto at = text.begin(); at != text.end();) {
+    // Nearly all is plain, and all that is written passes through here.
+    const auto plain_end = std::find_if_not(at, text.end(), is_plain);
+    out.append(at, plain_end);
+    at = plain_end;
+    if (at == text.end()) break;
     utf8proc_int32_t character = 0;
-    utf8proc_ssize_t length = utf8proc_iterate(at, left, &character);
+    const utf8proc_ssize_t length =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(&*at), text.end() - at, &character);
     if (length > 0 && character != 0) {
-      out.append(reinterpret_cast<const char*>(at), static_cast<std::size_t>(length));
+      out.append(at, at + length);
+      at += length;
     } else {
       out += "\uFFFD";
-      length = 1;
+      ++at;
     }
-    at += length;
-    left -= length;
   }
   return out;
 }

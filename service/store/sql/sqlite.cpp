@@ -3,6 +3,7 @@
 #include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace service::sql {
@@ -13,14 +14,19 @@ constexpr int busy_milliseconds = 5000;
 /// Prepared statements kept; those that are put together in a loop could be many.
 constexpr std::size_t most_statements = 200;
 
-void bind(SQLite::Statement& statement, std::size_t index, const Value& value) {
-  const std::string name = "$" + std::to_string(index);
+/// With ?1 for $1: SQLite takes the one for a number and the other for a name, which it looks for each time.
+std::string numbered(std::string statement) {
+  std::ranges::replace(statement, '$', '?');
+  return statement;
+}
+
+void bind(SQLite::Statement& statement, int place, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value))
-    statement.bind(name, *number);
+    statement.bind(place, *number);
   else if (const auto* text = std::get_if<std::string>(&value))
-    statement.bind(name, mended(*text));
+    statement.bind(place, mended(*text));
   else
-    statement.bind(name);
+    statement.bind(place);
 }
 
 Value read(const SQLite::Column& column) {
@@ -50,7 +56,7 @@ SQLite::Statement& SqliteConnection::prepared(const std::string& statement) {
   const auto known = statements_.find(statement);
   if (known != statements_.end()) return *known->second;
   if (statements_.size() >= most_statements) statements_.clear();
-  auto made = std::make_unique<SQLite::Statement>(db_, statement);
+  auto made = std::make_unique<SQLite::Statement>(db_, numbered(statement));
   return *statements_.emplace(statement, std::move(made)).first->second;
 }
 
@@ -63,7 +69,8 @@ Result SqliteConnection::run(const std::string& statement, const std::vector<Val
       ~Reset() { statement.tryReset(); }
     } reset{prepared_statement};
     prepared_statement.clearBindings();
-    for (std::size_t i = 0; i < parameters.size(); ++i) bind(prepared_statement, i + 1, parameters[i]);
+    int place = 0;
+    for (const Value& value : parameters) bind(prepared_statement, ++place, value);
     Result out;
     while (prepared_statement.executeStep()) {
       Row row;
