@@ -39,7 +39,7 @@ bool ends_sentence(std::string_view text, std::size_t at) {
 /// Adds the clauses of one sentence.
 void add_clauses(std::string_view sentence, std::vector<std::string>& out) {
   static const RE2 turn(
-      R"((?i)[\s,]+(?:but|however|although|whereas|while we|instead we)[\s,]+|,\s+so:?\s+)");
+      R"((?i)[\s,]+(?:but|however|although|whereas|while we|instead we)[\s,]+|,\s+so:?\s+|,\s+yet\s+(?:it|we|they|the|this)\s+)");
   re2::StringPiece rest = piece(sentence);
   re2::StringPiece found;
   const auto add = [&](std::string_view clause) {
