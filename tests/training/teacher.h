@@ -15,7 +15,7 @@ namespace training {
 
 /// How to learn; chosen anew for every set of applications, by leaving out each of them in turn.
 struct Lesson {
-  std::set<std::string> teachers;  ///< without those that all others contradict
+  std::set<std::string> teachers;  ///< without those that the others contradict
   double scale = 1;
 };
 
@@ -46,6 +46,7 @@ class Teacher {
   /// Each of `apps` by what the `teachers` teach, itself left out.
   [[nodiscard]] std::vector<Judged> judge_unseen(const std::set<std::string>& apps,
                                                  const std::set<std::string>& teachers) const;
+  /// Without those of whose labels the others contradict more than half.
   [[nodiscard]] std::set<std::string> teachers_among(const std::set<std::string>& apps) const;
 
   std::vector<Example> examples_;
