@@ -14,8 +14,6 @@ constexpr double most_is_interaction = 0.1;
 /// The model and the concepts say much the same of one measurement, so together they count less. On
 /// applications unlike those that taught, the two are better than either.
 constexpr double together = 0.7;
-/// How much a concept counts beside a word; it carries over to products that the model has never seen.
-constexpr double beside_a_word = 2;
 /// Too low is the worse mistake.
 constexpr double in_doubt_interaction = 0.3;
 constexpr std::size_t most_evidence = 2;
@@ -64,10 +62,9 @@ std::vector<Feature> features_of(const Subject& subject, const SubjectWords& wor
   for (const Voice& voice : voices) {
     is_about_sensitive |= voice.idea->category >= Category::stored_content;
     is_technical |= voice.idea->category == Category::technical;
-    if (voice.idea->category <= Category::interaction)
-      out.push_back({"c:" + voice.idea->name, beside_a_word});
+    if (voice.idea->category <= Category::interaction) out.push_back({.name = "c:" + voice.idea->name});
   }
-  if (is_about_sensitive && !is_technical) out.push_back({"c:sensitive", beside_a_word});
+  if (is_about_sensitive && !is_technical) out.push_back({.name = "c:sensitive"});
   return out;
 }
 

@@ -15,7 +15,8 @@ constexpr std::array views = {View::everything, View::description_only};
 /// A word of one application alone is a name of its own. Concepts are nobody's.
 constexpr std::size_t fewest_apps = 2;
 constexpr std::string_view concept_mark = "c:";
-constexpr std::array costs = {0.5, 1.0, 2.0};
+/// How strongly the weights are held down: liblinear's own default. Others came out alike.
+constexpr double cost = 1;
 constexpr std::array scales = {0.6, 0.7, 0.8, 0.9, 1.0, 1.2};
 constexpr double negligible = 0.01;
 
@@ -56,7 +57,7 @@ void Teacher::add(const Metric& metric, View view, const review::Policy& policy)
   examples_.push_back(std::move(out));
 }
 
-Weights Teacher::learn(const std::set<std::string>& apps, double cost) const {
+Weights Teacher::learn(const std::set<std::string>& apps) const {
   std::vector<std::set<std::string_view>> used_by(names_.size());
   for (const Example& example : examples_) {
     if (example.app != the_policy && !apps.contains(example.app)) continue;
@@ -80,37 +81,45 @@ Weights Teacher::learn(const std::set<std::string>& apps, double cost) const {
   return fit(pointers, labels, static_cast<int>(names_.size()), cost / views.size());
 }
 
-std::vector<Teacher::Judged> Teacher::judge_unseen(const std::set<std::string>& apps, double cost) const {
+std::vector<Teacher::Judged> Teacher::judge_unseen(const std::set<std::string>& apps,
+                                                   const std::set<std::string>& teachers) const {
   std::vector<Judged> out;
   for (const std::string& app : apps) {
-    std::set<std::string> others = apps;
+    std::set<std::string> others = teachers;
     others.erase(app);
-    const Weights weights = learn(others, cost);
+    const Weights weights = learn(others);
     for (const Example& example : examples_) {
-      if (example.app == app) out.push_back({example.is_interaction, weights.odds(example.row)});
+      if (example.app == app) out.push_back({&example, weights.odds(example.row)});
     }
   }
+  return out;
+}
+
+std::set<std::string> Teacher::teachers_among(const std::set<std::string>& apps) const {
+  std::map<std::string, int> agreed;
+  for (const Judged& one : judge_unseen(apps, apps))
+    agreed[one.example->app] += one.example->is_interaction == (one.odds > 0) ? 1 : -1;
+  std::set<std::string> out = apps;
+  std::erase_if(out, [&](const std::string& app) { return agreed[app] < 0; });
   return out;
 }
 
 Lesson Teacher::prepare(const std::set<std::string>& apps) const {
-  Lesson out;
+  Lesson out{.teachers = teachers_among(apps)};
+  const std::vector<Judged> judged = judge_unseen(apps, out.teachers);
   double least = std::numeric_limits<double>::max();
-  for (const double cost : costs) {
-    const std::vector<Judged> judged = judge_unseen(apps, cost);
-    for (const double scale : scales) {
-      double sum = 0;
-      for (const Judged& one : judged) sum += loss(one.is_interaction, scale * one.odds);
-      if (sum >= least) continue;
-      least = sum;
-      out = {.cost = cost, .scale = scale};
-    }
+  for (const double scale : scales) {
+    double sum = 0;
+    for (const Judged& one : judged) sum += loss(one.example->is_interaction, scale * one.odds);
+    if (sum >= least) continue;
+    least = sum;
+    out.scale = scale;
   }
   return out;
 }
 
-review::Model Teacher::teach(const std::set<std::string>& apps, const Lesson& lesson) const {
-  const Weights weights = learn(apps, lesson.cost);
+review::Model Teacher::teach(const Lesson& lesson) const {
+  const Weights weights = learn(lesson.teachers);
   std::unordered_map<std::string, float> out;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     if (std::abs(weights.of[i]) >= negligible) out.emplace(names_[i], static_cast<float>(weights.of[i]));

@@ -15,7 +15,7 @@ namespace training {
 
 /// How to learn; chosen anew for every set of applications, by leaving out each of them in turn.
 struct Lesson {
-  double cost = 1;
+  std::set<std::string> teachers;  ///< without those that the others contradict
   double scale = 1;
 };
 
@@ -27,7 +27,7 @@ class Teacher {
 
   /// The settings that judge applications best that they have not seen, among `apps` alone.
   [[nodiscard]] Lesson prepare(const std::set<std::string>& apps) const;
-  [[nodiscard]] review::Model teach(const std::set<std::string>& apps, const Lesson& lesson) const;
+  [[nodiscard]] review::Model teach(const Lesson& lesson) const;
 
  private:
   struct Example {
@@ -37,13 +37,17 @@ class Teacher {
   };
   /// What a model says of an example that it has not seen.
   struct Judged {
-    bool is_interaction = false;
+    const Example* example = nullptr;
     double odds = 0;
   };
 
   void add(const Metric& metric, View view, const review::Policy& policy);
-  [[nodiscard]] Weights learn(const std::set<std::string>& apps, double cost) const;
-  [[nodiscard]] std::vector<Judged> judge_unseen(const std::set<std::string>& apps, double cost) const;
+  [[nodiscard]] Weights learn(const std::set<std::string>& apps) const;
+  /// Each of `apps` by what the `teachers` teach, itself left out.
+  [[nodiscard]] std::vector<Judged> judge_unseen(const std::set<std::string>& apps,
+                                                 const std::set<std::string>& teachers) const;
+  /// Without those of whose labels the others contradict more than half.
+  [[nodiscard]] std::set<std::string> teachers_among(const std::set<std::string>& apps) const;
 
   std::vector<Example> examples_;
   std::map<std::string, int> numbers_;

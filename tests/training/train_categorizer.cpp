@@ -50,7 +50,7 @@ std::set<std::string> apps_of(const std::vector<const Metric*>& metrics) {
 }
 
 void tell(const training::Lesson& lesson) {
-  std::fprintf(stderr, "cost %g, scale %g\n", lesson.cost, lesson.scale);
+  std::fprintf(stderr, "%zu teach, scale %g\n", lesson.teachers.size(), lesson.scale);
 }
 
 /// How the ways of judging do, each for every view.
@@ -66,7 +66,7 @@ class Comparison {
         {"1 metric type alone", training::type_table(known)},
         {"2 TF-IDF, logistic regression", training::bag_of_words(known)},
         {"3 concepts without a model", categorizer("")},
-        {categorizer_, categorizer(teacher.teach(apps, lesson).text())},
+        {categorizer_, categorizer(teacher.teach(lesson).text())},
     };
     for (const Metric* one : unseen) {
       for (const View view : {View::everything, View::without_type, View::description_only}) {
@@ -134,7 +134,7 @@ void train(const std::vector<Metric>& metrics, const std::string& path) {
   const std::set<std::string> apps = apps_of(pointers(metrics));
   const training::Lesson lesson = teacher.prepare(apps);
   tell(lesson);
-  std::ofstream(path) << teacher.teach(apps, lesson).text();
+  std::ofstream(path) << teacher.teach(lesson).text();
 }
 
 }  // namespace
