@@ -172,6 +172,14 @@ class Finder {
     }
   }
 
+  /// "The new expiry: version 172."
+  static bool begins_with_label(std::string_view paragraph) {
+    constexpr std::size_t longest = 60;
+    constexpr std::size_t most_words = 10;
+    const std::size_t colon = paragraph.find(": ");
+    return colon <= longest && words_of(paragraph.substr(0, colon)).size() <= most_words;
+  }
+
   /// A question, or a few words, at the head of a paragraph: how a form without numbers and marks asks.
   bool asks_alone(std::size_t at) const {
     constexpr std::size_t farthest = 100;
@@ -180,6 +188,7 @@ class Finder {
     const std::string_view body = lines_[at].body;
     if (!is_head || body.empty()) return false;
     if (body.substr(0, farthest).find('?') != std::string_view::npos) return true;
+    if (begins_with_label(body)) return true;
     const bool has_answer =
         at + 1 < lines_.size() && (!words_[at + 1].empty() || !lines_[at + 1].cells.empty());
     return has_answer && words_[at].size() <= most_words && body.back() != '.';

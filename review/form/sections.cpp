@@ -12,11 +12,18 @@
 namespace review {
 namespace {
 
+/// Whether the mark at `at` is part of an address: "https://bugzilla.mozilla.org/show_bug.cgi?id=1".
+bool is_in_address(std::string_view body, std::size_t at) {
+  const std::string_view before = body.substr(0, at);
+  return before.substr(before.find_last_of(' ') + 1).find("://") != std::string_view::npos;
+}
+
 /// Where on the opening line the question ends; npos: not on this line. `end` is the published question's;
 /// one that people reworded may end with a question mark or a colon instead.
 std::size_t sentence_end(const std::string& body, char end, std::size_t from = 0) {
   for (std::size_t at = from; at < body.size(); ++at) {
     if (body[at] != end && body[at] != '?') continue;
+    if (body[at] == '?' && is_in_address(body, at)) continue;
     if (body[at] == '?') return at + 1;
     const bool last = at + 1 == body.size();
     if (last || std::string_view(" *_:/=").find(body[at + 1]) != std::string_view::npos) return at + 1;
@@ -135,6 +142,10 @@ class Reader {
     std::size_t end = is_whole && line.body.find(':') != std::string::npos
                           ? label_end(line, question)
                           : sentence_end(line.body, opened.reworded ? ':' : question.end, opened.begin);
+    // "Link to the initial data collection review request: https://..." ends where the answer begins.
+    if (const std::size_t colon = label_end(line, question);
+        !is_whole && colon < end && words_of(line.body.substr(0, colon)).size() <= question.full.size())
+      end = colon;
     const FormLine* last = &line;
     // A re-wrapped question goes on for some lines.
     for (int more = 0; end == std::string::npos && !is_whole && more < 8 && at_ + 1 < lines_.size(); ++more) {

@@ -140,6 +140,21 @@ TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {
   EXPECT_EQ(is_on(off + " It is never switched on for everyone."), false);
 }
 
+TEST(Assess, ReadsARenewalThatIsALetterOfLabelledParagraphs) {
+  const Assessment found = assess_text(
+      "Hi Kim, renewal time again for the histogram of the reader.\n\n"
+      "Link to the initial data collection review request: it is "
+      "https://bugzilla.mozilla.org/show_bug.cgi?id=1900001#c7.\n\n"
+      "The new expiry: Firefox 172 instead of 158.\n\n"
+      "Why the first period was not enough: the reader reached release only six weeks ago, and a year gives "
+      "a clean "
+      "comparison with the old one.\n\n"
+      "Best wishes\nRobin\n");
+  EXPECT_EQ(found.kind, Kind::renewal);
+  EXPECT_EQ(found.collection.duration.until, "172");
+  EXPECT_THAT(found.findings, testing::IsEmpty());
+}
+
 TEST(Assess, OddInputIsNoForm) {
   for (const std::string& bytes :
        {std::string(), std::string("%PDF-1.7"), std::string(10'000'000, 'x'), std::string(100'000, '\n')}) {
