@@ -47,17 +47,15 @@ void append(std::string& out, utf8proc_int32_t code) {
     out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
 }
 
-}  // namespace
-
-std::vector<Word> words_of(std::string_view text) {
-  std::vector<Word> out;
-  out.reserve(std::min<std::size_t>(text.size() / 4 + 1, 64));
+/// Gives each word of the text to `take`, which may move it away.
+template <class Take>
+void each_word(std::string_view text, Take take) {
   Word word;
   const auto finish = [&](std::size_t at) {
     if (word.text.empty()) return;
     word.end = at;
-    out.push_back(std::move(word));
-    word = {};
+    take(word);
+    word.text.clear();
   };
   const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   std::size_t at = 0;
@@ -101,6 +99,14 @@ std::vector<Word> words_of(std::string_view text) {
     at += static_cast<std::size_t>(length);
   }
   finish(text.size());
+}
+
+}  // namespace
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> out;
+  out.reserve(std::min<std::size_t>(text.size() / 4 + 1, 64));
+  each_word(text, [&](Word& word) { out.push_back(std::move(word)); });
   return out;
 }
 
@@ -117,7 +123,13 @@ std::string key_of(const std::vector<Word>& words) {
 }
 
 std::string key_of(std::string_view text) {
-  return key_of(words_of(text));
+  std::string out;
+  out.reserve(text.size());
+  each_word(text, [&](const Word& word) {
+    if (!out.empty()) out += ' ';
+    out += word.text;
+  });
+  return out;
 }
 
 std::string as_written(std::string_view text, std::string_view key) {
