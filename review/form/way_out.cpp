@@ -178,10 +178,13 @@ bool is_only_claimed(std::string_view text, const std::vector<std::string>& part
 
 WayOut way_in(std::string_view text, const std::vector<std::string>& parts, const Policy::Data& data) {
   std::set<WayOut> said;
-  bool is_ignored = false;  // "It sends regardless of prefs. Gating it on the pref is bug 2054902."
+  // "It sends regardless of prefs. Gating it on the pref is bug 2054902.", "There is a switch. It lands in
+  // March."
+  static const RE2 about_the_one_before("^(?:it|they|this|that|both) ");
+  bool is_ignored = false;
   for (const std::string& part : parts) {
     const bool heedless = is_heedless(part, data);
-    is_ignored = is_ignored || heedless;
+    is_ignored = is_ignored || heedless || (matches(part, about_the_one_before) && promises(part, data));
     if (heedless)
       said.insert(promises(part, data) ? WayOut::promised : WayOut::none);
     else
