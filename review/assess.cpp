@@ -121,7 +121,7 @@ Escalation escalation_of(const Assessment& assessment, const Form& form, const P
   }
   // "The children of a process" are no people.
   static const RE2 children_of_things(
-      R"((?i)\bchildren (?:(?:of|does|do|has|have|the|an?|each|their|its) )*(?:\w+ )?(?:process(?:es)?|nodes?|elements?|trees?|windows?|folders?|frames?|items?|menus?)\b|\b(?:process|node|element|tree|window|folder|frame|dom)(?: \w+){0,2} children\b)");
+      R"((?i)\bchildren (?:(?:of|does|do|has|have|the|an?|each|their|its) )*(?:\w+ )?(?:process(?:es)?|nodes?|elements?|trees?|windows?|folders?|frames?|items?|menus?)\b|\b(?:process|node|element|tree|window|folder|frame|dom)(?: \w+){0,2} children\b|\b(?:missing|orphaned|duplicated?|direct|nested|dangling) children\b)");
   RE2::GlobalReplace(&whom, children_of_things, "");
   if (policy.data().affirms("sensitive_groups", whom))
     out.reasons.emplace_back("The collection may concern a group that needs special care (legal review).");

@@ -76,7 +76,7 @@ std::optional<NamedVersion> named_version(const std::string& clause) {
       R"(^(?:(?:v|version|firefox|fx) ?)?\d{2,3} (?:to |until )?(?:(?:v|version|firefox|fx) ?)?(\d{2,3})$)");
   static const RE2 bare(R"(^(?:v|version )?(\d{2,3})(?: \d)?$)");
   static const RE2 version(
-      R"(\b(?:firefox(?: for \w+)?|ff|fx|fenix|focus|klar|thunderbird|tb|version|v|release|nightly|beta|milestone|until|till|through|to|in|when|before|ships?|including|new|becomes|now|make it|(?:new|end|one|expiry) is|(?:expir(?:es?|ed|y|ation|ing)(?: (?:in|with|after|of|at|is|on))?))\s?(\d{2,3})\b)");
+      R"(\b(?:firefox(?: for \w+)?(?: (?:ios|android|desktop|focus|enterprise))?|ff|fx|fenix|focus|klar|thunderbird|tb|version|v|release|nightly|beta|milestone|until|till|through|to|in|when|before|ships?|including|new|becomes|now|make it|(?:new|end|one|expiry) is|(?:expir(?:es?|ed|y|ation|ing)(?: (?:in|with|after|of|at|is|on))?))\s?(\d{2,3})\b)");
   if (!has_digit(clause)) return std::nullopt;
   std::string text = without_days(clause);
   RE2::GlobalReplace(&text, percent, " ");

@@ -126,6 +126,7 @@ TEST(Assess, EscalatesWhatTheFormSaysAndNotWhatItDenies) {
   EXPECT_TRUE(escalates("questions_answered", "Do children find the new button in the window?"));
   EXPECT_FALSE(escalates("questions_answered", "How long do the children processes take to start?"));
   EXPECT_FALSE(escalates("questions_answered", "How many children does the process tree have?"));
+  EXPECT_FALSE(escalates("questions_answered", "How often are there orphans or missing children?"));
 }
 
 TEST(Assess, TellsWhetherTheCollectionIsOnByDefault) {

@@ -44,6 +44,8 @@ TEST(Duration, IsReadInEverySpelling) {
       {"EOY 2027", date, "2027-12-31"},
       {"FF160", version, "160"},
       {"through Firefox for iOS 160", version, "160"},
+      {"Until Firefox iOS 170.", version, "170"},
+      {"Firefox Android 165", version, "165"},
       {"milestone 160", version, "160"},
       {"148-152", version, "152"},
       {"until version 154 or 6 months", version, "154"},
