@@ -3,6 +3,7 @@
 #include "review/text/expression.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace review {
@@ -84,8 +85,13 @@ Passage::Passage(std::string_view text, std::span<const Word> words, std::size_t
 }
 
 std::string Passage::quote(const PhraseFound& at) const {
+  // "URL of" breaks off; the words of a phrase that lead on to the next thing are none of it.
+  constexpr std::array<std::string_view, 10> leads_on = {"of", "to",  "at", "by", "from",
+                                                         "in", "the", "a",  "an", "that"};
+  std::size_t last = at.end - 1;
+  while (last > at.begin && std::ranges::find(leads_on, words_[last].text) != leads_on.end()) --last;
   const std::size_t begin = words_[at.begin].begin;
-  return std::string(text_.substr(begin, words_[at.end - 1].end - begin));
+  return std::string(text_.substr(begin, words_[last].end - begin));
 }
 
 std::string_view Passage::gap(std::size_t at) const {
