@@ -12,8 +12,9 @@
 namespace service {
 namespace {
 
-/// So many jobs are under way for each request that may be: the others wait for the store meanwhile.
-constexpr int jobs_a_request = 12;
+/// So many jobs are under way for each request that may be: the others wait for the store meanwhile. With many
+/// more, a slow Bugzilla would let requests wait for each other until their time is over.
+constexpr int jobs_a_request = 4;
 /// Reads may come from a replica that lags behind the event that caused them.
 constexpr std::chrono::seconds follow_up_after{90};
 /// After this many tries of which nobody knows whether they went through a comment becomes a dead letter
