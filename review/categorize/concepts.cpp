@@ -1,6 +1,7 @@
 #include "review/categorize/concepts.h"
 
 #include "review/policy_file.h"
+#include "review/text/phrase_book.h"
 
 #include <algorithm>
 #include <utility>
@@ -39,10 +40,9 @@ std::string with_parts(std::string_view pattern, const Parts& parts) {
 
 class ConceptReader {
  public:
-  ConceptReader(const std::string& file, Concepts& concepts, const Parts& parts)
-      : file_(file), concepts_(concepts), parts_(parts) {}
+  ConceptReader(const std::string& file, const Parts& parts) : file_(file), parts_(parts) {}
 
-  std::expected<Concept, PolicyError> read(std::string_view name, const toml::table& entry) {
+  std::expected<void, PolicyError> read(std::string_view name, const toml::table& entry) {
     Concept out{.name = std::string(name)};
     const auto category = entry["category"].value_exact<std::int64_t>();
     if (!category || *category < 1 || *category > 4)
@@ -55,7 +55,12 @@ class ConceptReader {
     if (out.why.empty() || out.rests_on.empty() || out.speaks_for.empty() || out.speaks_against.empty() ||
         !entry.contains("words"))
       return std::unexpected(policy_error(file_, entry, "why, rests_on, words, for and against are needed"));
-    return out;
+    all_.push_back(std::move(out));
+    return {};
+  }
+
+  Concepts finish() && {
+    return {std::move(all_), std::move(phrases_).phrases(), std::move(keys_).phrases()};
   }
 
  private:
@@ -76,18 +81,20 @@ class ConceptReader {
       (key == "for" ? out.speaks_for : out.speaks_against) = std::move(*strings);
       return {};
     }
-    const auto number = static_cast<std::uint16_t>(concepts_.all.size());
+    const auto number = static_cast<std::uint16_t>(all_.size());
     for (const std::string& word : *strings) {
-      Phrases& phrases = key == "words" ? concepts_.phrases : concepts_.keys;
-      if (const auto added = phrases.add(with_parts(word, parts_), number); !added)
+      PhraseBook& book = key == "words" ? phrases_ : keys_;
+      if (const auto added = book.add(with_parts(word, parts_), number); !added)
         return std::unexpected(policy_error(file_, node, "\"" + word + "\": " + added.error()));
     }
     return {};
   }
 
   const std::string& file_;
-  Concepts& concepts_;
   const Parts& parts_;
+  std::vector<Concept> all_;
+  PhraseBook phrases_;
+  PhraseBook keys_;
 };
 
 }  // namespace
@@ -102,17 +109,14 @@ std::expected<Concepts, PolicyError> read_concepts(const ConfigFiles& files) {
     if (!read) return std::unexpected(read.error());
     parts = std::move(*read);
   }
-  Concepts out;
-  ConceptReader reader(file, out, parts);
+  ConceptReader reader(file, parts);
   for (const auto& [name, node] : *table) {
     const toml::table* entry = node.as_table();
     if (entry == nullptr) return std::unexpected(policy_error(file, node, "each concept is a table"));
     if (name == "parts") continue;
-    auto found = reader.read(name.str(), *entry);
-    if (!found) return std::unexpected(found.error());
-    out.all.push_back(std::move(*found));
+    if (auto read = reader.read(name.str(), *entry); !read) return std::unexpected(read.error());
   }
-  return out;
+  return std::move(reader).finish();
 }
 
 }  // namespace review

@@ -1,6 +1,7 @@
 #include "review/categorize/modifiers.h"
 
 #include "review/policy_file.h"
+#include "review/text/phrase_book.h"
 
 #include <map>
 #include <utility>
@@ -36,6 +37,7 @@ class ModifiersReader {
                         std::string(key) + " has an expression that is none: " + list->expression().error()});
       list_of(key) = std::move(list);
     }
+    out_.anew = std::move(anew_).phrases();
     return std::move(out_);
   }
 
@@ -55,15 +57,15 @@ class ModifiersReader {
     for (const std::string& word : *strings) {
       if (key == "anew" || key == "anew_after_comma") {
         const auto group = key == "anew" ? Modifiers::anywhere : Modifiers::after_comma;
-        if (const auto added = out_.anew.add(word, group); !added)
+        if (const auto added = anew_.add(word, group); !added)
           return std::unexpected(policy_error(file_, node, "\"" + word + "\": " + added.error()));
       } else if (const auto pattern = patterns_.find(key); pattern != patterns_.end()) {
         pattern->second += (pattern->second.empty() ? "" : "|") + word;
       } else {
-        return std::unexpected(policy_error(
-            file_, node,
-            "expected rests_on, opens, before, after, anew, anew_after_comma, carries, kept, reduced or "
-            "collected"));
+        return std::unexpected(policy_error(file_, node,
+                                            "expected rests_on, opens, before, after, anew, "
+                                            "anew_after_comma, carries, kept, reduced or "
+                                            "collected"));
       }
     }
     return {};
@@ -79,8 +81,10 @@ class ModifiersReader {
   std::string file_;
   Lists lists_;
   Modifiers out_;
-  std::map<std::string_view, std::string> patterns_ = {
-      {"opens", {}}, {"before", {}}, {"after", {}}, {"carries", {}}, {"kept", {}}};  ///< by list
+  PhraseBook anew_;
+  std::map<std::string_view, std::string> patterns_ = {{"opens", {}},   {"before", {}},
+                                                       {"after", {}},   {"lists", {}},
+                                                       {"carries", {}}, {"kept", {}}};  ///< by list
 };
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include "review/text/words.h"
 
 #include <cstdint>
-#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,49 +20,43 @@ struct PhraseFound {
   std::size_t end = 0;
 };
 
+/// Made by a PhraseBook.
 class Phrases {
  public:
-  /// How many ways of being half read one pattern may have, and how many words one phrase.
-  static constexpr std::size_t most_alternatives = 4096;
-  static constexpr std::size_t most_words = 12;
-
-  /// A pattern is words in lower case with choices "(a|b)" and optional parts "(s|es)?", "e ?mail"; "*" is
-  /// any one word. The error says what is wrong with it; what came before the mistake may be found from then
-  /// on.
-  std::expected<void, std::string> add(std::string_view pattern, std::uint16_t group);
-
   /// In the order of the text, without those that stand inside a longer one. Linear in `words`.
   [[nodiscard]] std::vector<PhraseFound> find(std::span<const Word> words) const;
 
  private:
-  class Reader;
-  using Number = std::uint32_t;
+  friend class PhraseBook;
+  using Number = std::uint32_t;  ///< of a word, a node, a step
+  static constexpr Number no_word = 0;
+  static constexpr Number any_word = 1;
 
-  /// Between two words of one pattern. Choices that go on alike share what follows, so a pattern takes room
-  /// by its length and not by the phrases that it stands for.
+  /// Between two words of a pattern. Choices that go on alike share what follows, so a pattern takes room by
+  /// its length and not by the phrases that it stands for.
   struct Node {
-    Number steps = 0;  ///< the first one on from here; 0: none
+    Number first = 0;  ///< its steps, by their words
+    Number end = 0;
     std::uint16_t group = 0;
     bool is_end = false;  ///< a phrase may end here
   };
   struct Step {
     Number word = 0;
     Number to = 0;
-    Number next = 0;  ///< another one from the same place; 0: none
+    auto operator<=>(const Step&) const = default;
   };
   struct ViewHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
+  using Numbers = std::unordered_map<std::string, Number, ViewHash, std::equal_to<>>;
 
-  [[nodiscard]] Number number_of(std::string_view word);
-  [[nodiscard]] Number add_node(std::uint16_t group);
-  void add_step(Number from, std::string_view word, Number to);
+  [[nodiscard]] std::span<const Step> steps(Number node, Number word) const;
 
   std::vector<Node> nodes_ = std::vector<Node>(1);  ///< 0 is where every phrase begins
-  std::vector<Step> steps_ = std::vector<Step>(1);  ///< 0 is none
-  std::vector<Number> beginnings_;                  ///< by word: the first step from node 0
-  std::unordered_map<std::string, Number, ViewHash, std::equal_to<>> words_;  ///< from 2 on
+  std::vector<Step> steps_;
+  std::vector<Number> beginnings_;  ///< by word: its first step from node 0
+  Numbers words_;                   ///< from 2 on
 };
 
 }  // namespace review

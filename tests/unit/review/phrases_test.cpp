@@ -1,6 +1,6 @@
 // Phrases: what a pattern stands for, and where it is found.
 
-#include "review/text/phrases.h"
+#include "review/text/phrase_book.h"
 
 #include <gmock/gmock.h>
 
@@ -18,10 +18,10 @@ std::vector<std::string> found_in(const Phrases& phrases, const std::string& tex
 }
 
 Phrases phrases_of(const std::vector<std::string>& patterns) {
-  Phrases out;
+  PhraseBook book;
   std::uint16_t group = 0;
-  for (const std::string& pattern : patterns) EXPECT_TRUE(out.add(pattern, group++)) << pattern;
-  return out;
+  for (const std::string& pattern : patterns) EXPECT_TRUE(book.add(pattern, group++)) << pattern;
+  return std::move(book).phrases();
 }
 
 using testing::ElementsAre;
@@ -52,17 +52,17 @@ TEST(Phrases, OfSeveralGroupsMayBeTheSameWords) {
 }
 
 TEST(Phrases, SayWhatIsWrongWithAPattern) {
-  Phrases phrases;
-  EXPECT_EQ(phrases.add("a(b", 0).error(), "a bracket is not closed");
-  EXPECT_EQ(phrases.add("ab)", 0).error(), "a bracket closes that was not opened");
-  EXPECT_FALSE(phrases.add("Capital", 0));
-  EXPECT_FALSE(phrases.add("(optional)?", 0));
-  EXPECT_FALSE(phrases.add(std::string(100, '('), 0));
+  PhraseBook book;
+  EXPECT_EQ(book.add("a(b", 0).error(), "a bracket is not closed");
+  EXPECT_EQ(book.add("ab)", 0).error(), "a bracket closes that was not opened");
+  EXPECT_FALSE(book.add("Capital", 0));
+  EXPECT_FALSE(book.add("(optional)?", 0));
+  EXPECT_FALSE(book.add(std::string(100, '('), 0));
   std::string many;
   for (int i = 0; i < 13; ++i) many += "(a|b)";
-  EXPECT_EQ(phrases.add(many, 0).error(), "it stands for too many phrases");
-  EXPECT_TRUE(phrases.add(many.substr(5), 0));
-  EXPECT_EQ(phrases.add("a b c d e f g h i j k l m", 0).error(), "it has too many words");
+  EXPECT_EQ(book.add(many, 0).error(), "it stands for too many phrases");
+  EXPECT_TRUE(book.add(many.substr(5), 0));
+  EXPECT_EQ(book.add("a b c d e f g h i j k l m", 0).error(), "it has too many words");
 }
 
 }  // namespace

@@ -1,0 +1,202 @@
+#include "review/text/phrase_book.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace review {
+namespace {
+
+using Read = std::expected<void, std::string>;
+
+constexpr std::uint32_t beginning = 0;
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
+}
+
+}  // namespace
+
+/// Reads one pattern, keeping every place where its reading may stand.
+class PhraseBook::Reader {
+ public:
+  Reader(PhraseBook& book, std::string_view pattern, std::uint16_t group)
+      : book_(book), rest_(pattern), group_(group) {}
+
+  Read whole() {
+    auto ends = choice({Place{}}, 0);
+    if (!ends) return std::unexpected(ends.error());
+    if (!rest_.empty()) return std::unexpected("a bracket closes that was not opened");
+    end_word(*ends);
+    for (const Place& end : *ends) {
+      if (end.node == beginning) return std::unexpected("it also stands for no word at all");
+      if (end.words > most_words) return std::unexpected("it has too many words");
+      book_.nodes_[end.node].is_end = true;
+    }
+    return {};
+  }
+
+ private:
+  static constexpr int most_nesting = 8;
+
+  /// After a whole word, or within the next one.
+  struct Place {
+    Number node = beginning;
+    std::size_t words = 0;  ///< of the longest way here
+    std::string letters;    ///< of the word that is not ended yet
+    auto operator<=>(const Place&) const = default;
+  };
+  using Places = std::vector<Place>;
+
+  std::expected<Places, std::string> choice(const Places& begin, int depth) {
+    if (depth > most_nesting) return std::unexpected("brackets are nested too deeply");
+    const auto first_node = static_cast<Number>(book_.nodes_.size());
+    const std::size_t first_step = book_.steps_.size();
+    Places out;
+    while (true) {
+      auto one = sequence(begin, depth);
+      if (!one) return one;
+      std::ranges::move(*one, std::back_inserter(out));
+      if (!rest_.starts_with('|')) break;
+      rest_.remove_prefix(1);
+    }
+    meet(out, first_node, first_step);
+    sort_out(out);
+    return out;
+  }
+
+  /// Choices that end with a whole word, "(the |each )", lead on to the same place.
+  void meet(Places& places, Number first_node, std::size_t first_step) {
+    const auto is_open = [&](const Place& place) {
+      return place.letters.empty() && place.node >= first_node && !book_.leads_on_[place.node];
+    };
+    const auto meeting = std::ranges::find_if(places, is_open);
+    if (meeting == places.end()) return;
+    std::vector<Number> to(book_.nodes_.size() - first_node);
+    std::iota(to.begin(), to.end(), first_node);
+    for (Place& place : places) {
+      if (!is_open(place)) continue;
+      to[place.node - first_node] = meeting->node;
+      meeting->words = std::max(meeting->words, place.words);
+    }
+    for (std::size_t i = first_step; i < book_.steps_.size(); ++i) {
+      Step& step = book_.steps_[i];
+      if (step.to >= first_node) step.to = to[step.to - first_node];
+    }
+    const Place place = *meeting;
+    std::erase_if(places, is_open);
+    places.push_back(place);
+  }
+
+  std::expected<Places, std::string> sequence(Places places, int depth) {
+    while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
+      Places before;
+      if (rest_.front() == '(' || rest_.substr(1).starts_with('?')) before = places;
+      if (auto read = atom(places, depth); !read) return std::unexpected(read.error());
+      if (rest_.starts_with('?')) {
+        rest_.remove_prefix(1);
+        join(places, std::move(before));
+      }
+      if (places.size() > most_alternatives) return std::unexpected("it stands for too many phrases");
+    }
+    return places;
+  }
+
+  Read atom(Places& places, int depth) {
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    if (c == ' ') {
+      end_word(places);
+    } else if (is_letter(c)) {
+      for (Place& place : places) place.letters += c;
+    } else if (c == '(') {
+      auto inside = choice(places, depth + 1);
+      if (!inside) return std::unexpected(inside.error());
+      if (!rest_.starts_with(')')) return std::unexpected("a bracket is not closed");
+      rest_.remove_prefix(1);
+      places = std::move(*inside);
+    } else {
+      return std::unexpected(
+          "only lower-case letters, digits, blanks, *, (a|b) and ? can stand here, not \"" +
+          std::string(1, c) + "\"");
+    }
+    return {};
+  }
+
+  /// All words that end here lead on to the same place.
+  void end_word(Places& places) {
+    Place after;
+    for (const Place& place : places) {
+      if (place.letters.empty()) continue;
+      if (after.node == beginning) after.node = book_.add_node(group_);
+      after.words = std::max(after.words, place.words + 1);
+      book_.add_step(place.node, place.letters, after.node);
+    }
+    if (after.node == beginning) return;
+    std::erase_if(places, [](const Place& place) { return !place.letters.empty(); });
+    places.push_back(std::move(after));
+  }
+
+  static void join(Places& places, Places&& others) {
+    std::ranges::move(others, std::back_inserter(places));
+    sort_out(places);
+  }
+
+  /// Drops what stands there twice. A few twins do no harm, and looking for them takes longer than keeping
+  /// them.
+  static void sort_out(Places& places) {
+    constexpr std::size_t few = 256;
+    if (places.size() <= few) return;
+    std::ranges::sort(places);
+    const auto twice = std::ranges::unique(places);
+    places.erase(twice.begin(), twice.end());
+  }
+
+  PhraseBook& book_;
+  std::string_view rest_;
+  std::uint16_t group_;
+};
+
+std::expected<void, std::string> PhraseBook::add(std::string_view pattern, std::uint16_t group) {
+  return Reader(*this, pattern, group).whole();
+}
+
+PhraseBook::Number PhraseBook::number_of(std::string_view word) {
+  if (word == "*") return Phrases::any_word;
+  const auto fresh = static_cast<Number>(words_.size() + 2);
+  return words_.emplace(word, fresh).first->second;
+}
+
+PhraseBook::Number PhraseBook::add_node(std::uint16_t group) {
+  nodes_.push_back({.group = group});
+  leads_on_.push_back(false);
+  return static_cast<Number>(nodes_.size() - 1);
+}
+
+void PhraseBook::add_step(Number from, std::string_view word, Number to) {
+  leads_on_[from] = true;
+  steps_.push_back({from, number_of(word), to});
+}
+
+Phrases PhraseBook::phrases() && {
+  std::ranges::sort(steps_);
+  const auto twice = std::ranges::unique(steps_);
+  steps_.erase(twice.begin(), twice.end());
+  Phrases out;
+  out.beginnings_.resize(words_.size() + 3);
+  out.steps_.reserve(steps_.size());
+  for (const Step& step : steps_) {
+    Phrases::Node& node = nodes_[step.from];
+    if (node.end == 0) node.first = static_cast<Number>(out.steps_.size());
+    out.steps_.push_back({step.word, step.to});
+    node.end = static_cast<Number>(out.steps_.size());
+    if (step.from == beginning) out.beginnings_[step.word + 1] = node.end;
+  }
+  // A word that begins nothing has its place between its neighbours.
+  std::partial_sum(out.beginnings_.begin(), out.beginnings_.end(), out.beginnings_.begin(),
+                   [](Number left, Number right) { return std::max(left, right); });
+  out.nodes_ = std::move(nodes_);
+  out.words_ = std::move(words_);
+  return out;
+}
+
+}  // namespace review
