@@ -50,6 +50,11 @@ class ConceptReader {
     out.category = static_cast<Category>(*category);
     for (const auto& [key, node] : entry) {
       if (key == "category") continue;
+      if (key == "may_be_a_number") {
+        if (!node.is_boolean()) return std::unexpected(policy_error(file_, node, "expected true or false"));
+        out.may_be_a_number = *node.value_exact<bool>();
+        continue;
+      }
       if (auto read = read_entry(out, key.str(), node); !read) return std::unexpected(read.error());
     }
     if (out.why.empty() || out.rests_on.empty() || out.speaks_for.empty() || out.speaks_against.empty() ||
@@ -73,8 +78,8 @@ class ConceptReader {
       return {};
     }
     if (key != "words" && key != "keys" && key != "for" && key != "against")
-      return std::unexpected(
-          policy_error(file_, node, "expected category, why, rests_on, words, keys, for or against"));
+      return std::unexpected(policy_error(
+          file_, node, "expected category, may_be_a_number, why, rests_on, words, keys, for or against"));
     auto strings = read_strings(file_, node);
     if (!strings) return std::unexpected(strings.error());
     if (key == "for" || key == "against") {

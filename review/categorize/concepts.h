@@ -14,6 +14,7 @@ namespace review {
 struct Concept {
   std::string name;
   Category category = Category::interaction;
+  bool may_be_a_number = false;             ///< "latitude"; a counter cannot hold an address
   std::string why;                          ///< as a requester understands it
   std::string rests_on;                     ///< the policy's sentence
   std::vector<std::string> speaks_for;      ///< measurements of its category

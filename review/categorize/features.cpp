@@ -41,16 +41,30 @@ bool ends_an_acronym(std::string_view name, std::size_t at) {
          is_lower(name, at + 2);
 }
 
-/// "pageUrl" in a description is two words as well; "iPhone" and "macOS" are names.
+/// Capitals with a small letter behind.
+std::ptrdiff_t humps(std::string_view name) {
+  std::ptrdiff_t out = 0;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (std::isupper(static_cast<unsigned char>(name[at])) != 0 && is_lower(name, at + 1)) ++out;
+  }
+  return out;
+}
+
+/// How many humps "QuotaExceededError" has and "JavaScript" has not.
+constexpr std::ptrdiff_t fewest_humps = 3;
+
+/// "pageUrl" in a description is two words as well, "QuotaExceededError" is three; "iPhone", "macOS" and
+/// "JavaScript" are names.
 std::vector<Word> description_words(std::string_view text) {
   std::vector<Word> out;
   for (Word& word : words_of(text)) {
     const std::string_view written = text.substr(word.begin, word.end - word.begin);
     const auto hump = std::ranges::find_if(written, [](unsigned char c) { return std::isupper(c) != 0; });
     const auto at = static_cast<std::size_t>(hump - written.begin());
-    const bool is_identifier = at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) &&
-                               is_lower(written, at + 1) && written.size() == word.text.size();
-    if (!is_identifier) {
+    const bool is_variable =
+        at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) && is_lower(written, at + 1);
+    const bool is_class = at == 0 && humps(written) >= fewest_humps;
+    if (!(is_variable || is_class) || written.size() != word.text.size()) {
       out.push_back(std::move(word));
       continue;
     }

@@ -29,8 +29,7 @@ class ModifiersReader {
     for (const auto& [key, pattern] : patterns_) {
       if (pattern.empty())
         return std::unexpected(PolicyError{file_, 0, 0, "no modifier has a list " + std::string(key)});
-      const bool is_anchored = key == "opens" || key == "after";
-      auto list = std::make_shared<const WordList>(is_anchored ? "^(?:" + pattern + ")" : pattern);
+      auto list = std::make_shared<const WordList>(anchored(key, pattern));
       if (lists_ == Lists::edited && !list->expression().ok())
         return std::unexpected(
             PolicyError{file_, 0, 0,
@@ -63,7 +62,7 @@ class ModifiersReader {
         pattern->second += (pattern->second.empty() ? "" : "|") + word;
       } else {
         return std::unexpected(policy_error(file_, node,
-                                            "expected rests_on, opens, before, after, anew, "
+                                            "expected rests_on, opens, before, after, lists, anew, "
                                             "anew_after_comma, carries, kept, reduced or "
                                             "collected"));
       }
@@ -71,10 +70,16 @@ class ModifiersReader {
     return {};
   }
 
+  static std::string anchored(std::string_view key, const std::string& pattern) {
+    if (key == "opens" || key == "after") return "^(?:" + pattern + ")";
+    return key == "lists" ? "(?:" + pattern + ")$" : pattern;
+  }
+
   std::shared_ptr<const WordList>& list_of(std::string_view key) {
     if (key == "opens") return out_.opens;
     if (key == "before") return out_.before;
     if (key == "after") return out_.after;
+    if (key == "lists") return out_.lists;
     return key == "carries" ? out_.carries : out_.kept;
   }
 

@@ -124,10 +124,23 @@ std::string Passage::after(const PhraseFound& at) const {
   return join(words_.subspan(at.end, end - at.end));
 }
 
+bool Passage::is_listed_value(const PhraseFound& at) const {
+  const std::size_t begin = sentence(at);
+  std::size_t list = at.begin;
+  while (list > begin && gap(list).find_first_of(":(") == std::string_view::npos) --list;
+  if (list <= begin) return false;
+  std::size_t end = at.end;
+  while (end < words_.size() && !ends_sentence(end)) ++end;
+  const std::string_view values = text_.substr(words_[list].begin, words_[end - 1].end - words_[list].begin);
+  if (!values.contains(',') && !values.contains(" or ")) return false;
+  return matches(join(words_.subspan(begin, list - begin)), modifiers_.lists->expression());
+}
+
 bool Passage::is_reduced(const PhraseFound& at) const {
   const std::size_t begin = statement(at);
   const Words before = words_.subspan(begin, at.begin - begin);
   const bool is_reduced =
+      is_listed_value(at) ||
       matches(join(before.first(std::min(opening, before.size()))) + ' ', modifiers_.opens->expression()) ||
       matches(join(before.last(std::min(words_around, before.size()))), modifiers_.before->expression()) ||
       matches(after(at), modifiers_.after->expression());

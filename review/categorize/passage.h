@@ -47,6 +47,8 @@ class Passage {
   [[nodiscard]] std::size_t statement(const PhraseFound& at) const;
   [[nodiscard]] std::size_t sentence(const PhraseFound& at) const;
   [[nodiscard]] std::string after(const PhraseFound& at) const;
+  /// Whether it is one of the values that something may have: "by method: password, passkey".
+  [[nodiscard]] bool is_listed_value(const PhraseFound& at) const;
 
   std::string_view text_;
   Words words_;

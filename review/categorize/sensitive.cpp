@@ -23,6 +23,11 @@ constexpr double by_type = 0.85;
 constexpr std::array<std::string_view, 6> value_types = {"string", "string_list",    "text",
                                                          "url",    "labeled_string", "object"};
 
+/// Those that hold a number, a time, or yes or no. What is labelled may hold anything.
+constexpr std::array<std::string_view, 9> number_types = {
+    "boolean", "counter",  "custom_distribution", "datetime", "memory_distribution", "quantity",
+    "rate",    "timespan", "timing_distribution"};
+
 const Concept& concept_of(const PhraseFound& found, const Policy::Data& data) {
   return data.concepts.all[found.group];
 }
@@ -48,9 +53,12 @@ std::vector<PhraseFound> sensitive_phrases(const Phrases& phrases, std::string_v
 
 /// The most sensitive thing that is observed, the first of its category.
 std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const Word> words,
-                                           std::size_t first_sentence, const Policy::Data& data) {
+                                           std::size_t first_sentence, const Policy::Data& data,
+                                           std::string_view type = {}) {
   words = words.first(std::min(most_words_read, words.size()));
-  const std::vector<PhraseFound> found = sensitive_phrases(data.concepts.phrases, text, words, data);
+  std::vector<PhraseFound> found = sensitive_phrases(data.concepts.phrases, text, words, data);
+  if (std::ranges::find(number_types, type) != number_types.end())
+    std::erase_if(found, [&](const PhraseFound& each) { return !concept_of(each, data).may_be_a_number; });
   std::optional<Sensitive> out;
   if (found.empty()) return out;
   const Passage passage(text, words, first_sentence, data.modifiers);
@@ -136,7 +144,8 @@ bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, c
 
 std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
                                       const Policy::Data& data) {
-  auto out = sensitive_in_text(subject.description, words.description, words.first_sentence, data);
+  auto out =
+      sensitive_in_text(subject.description, words.description, words.first_sentence, data, subject.type);
   if (is_named_for_its_value(subject, words, data))
     take_graver(out, sensitive_in_name(subject.name, words.name, data));
   for (const auto& [key, description] : subject.extra_keys)
