@@ -29,7 +29,6 @@ class PhraseBook {
     Number from = 0;
     Number word = 0;
     Number to = 0;
-    auto operator<=>(const Step&) const = default;
   };
 
   [[nodiscard]] Number number_of(std::string_view word);

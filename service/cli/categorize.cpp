@@ -84,6 +84,7 @@ int categorize(bool, const std::string& policy_directory) {
   if (!loaded) return usage;
   // Nothing else reads or writes here, and characters come one by one otherwise.
   std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);
   int status = well;
   std::string line;
   while (std::getline(std::cin, line)) {
@@ -95,6 +96,8 @@ int categorize(bool, const std::string& policy_directory) {
       status = must_change;
     }
     std::cout << answer.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << "\n";
+    // Who writes a line and waits for its answer gets it; who writes many at once need not wait for each.
+    if (std::cin.rdbuf()->in_avail() <= 0) std::cout.flush();
   }
   std::cout.flush();
   return status;
