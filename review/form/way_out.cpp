@@ -52,51 +52,31 @@ std::vector<std::string> parts_of(std::string_view text) {
 /// "It will follow the existing preference", "as soon as the app starts": what is there already is no
 /// promise, nor is what comes together with the collection.
 bool promises(std::string part, const Policy::Data& data) {
-  static const RE2 is_there(
-      R"(\b(?:(?:will |shall )?(?:follow|respect|honou?r|obey|use|inherit|(?:be(?:ing)? )?(?:covered by|governed by|controlled by|subject to|part of|built on))s? (?:\w+ ){0,3}(?:existing|same|standard|usual|normal|regular|general|global|current|default)|as soon as (?:the )?(?:app|browser|user|person|they|firefox))\b)");
-  static const RE2 comes_with_it(
-      R"(\b(?:together|along|at the same time) (?:with|as) (?:this|it|the collection|these|them)\b|\bin the same (?:patch|bug|release|version)\b)");
-  // "It doesn't reach this ping so far."
-  static const RE2 not_yet(
-      R"(\b(?:not|no|none|never|doesnt|dont|didnt|isnt|arent|hasnt|havent|cant|cannot|ignores?) (?:\w+ ){0,10}(?:yet|so far|today|for now|at present|at the moment|right now|currently)\b)");
-  RE2::GlobalReplace(&part, is_there, "");
-  return (data.speaks("promised", part) || matches(part, not_yet)) && !matches(part, comes_with_it);
+  RE2::GlobalReplace(&part, data.list("there_already"), "");
+  return (data.speaks("promised", part) || data.speaks("not_yet", part)) &&
+         !data.speaks("comes_with_it", part);
 }
 
 /// Whether the part speaks of something that people can turn: of a control, or of a tick.
 bool names_a_control(const std::string& part, const Policy::Data& data) {
-  static const RE2 ticked(R"(\b(?:un)?(?:checked|ticked|ticks?)\b)");
-  return data.speaks("controls", part) || data.speaks("strong_controls", part) || matches(part, ticked);
+  return data.speaks("controls", part) || data.speaks("strong_controls", part) || data.speaks("ticks", part);
 }
 
 /// "The preference has no effect on this ping", "is not consulted": there is a control, and it does not act
 /// on this collection.
 bool has_no_effect(const std::string& part, const Policy::Data& data) {
-  static const RE2 no_effect(
-      R"(\b(?:(?:does|do|did|is|are|will|would|can) not|doesnt|dont|didnt|isnt|arent|wont|cannot|cant|never) (?:\w+ )?(?:stop|reach|cover|affect|apply|govern|control|influence|consult(?:ed)?|wired|hooked|honou?red|obeyed|respected|looked at|look at|check|heed|read)s?\b|\b(?:has|have|had|with|without|of) (?:no|any|little) (?:effect|influence|bearing|impact)\b|\b(?:would|will) defeat\b)");
-  static const RE2 of_its_own(
-      R"(\b(?:only|also|other|else|separate\w*|own|longer|if|when|unless|until|once|with)\b)");
-  static const RE2 of_it(R"(\b(?:stop|reach|affect|control|check|heed|look at|read)s? (?:it|them)\b)");
-  return matches(part, no_effect) && !matches(part, of_its_own) &&
-         (names_a_control(part, data) || matches(part, of_it));
+  return data.speaks("no_effect", part) && !data.speaks("effect_of_its_own", part) &&
+         (names_a_control(part, data) || data.speaks("effect_on_it", part));
 }
 
 /// "Even people who opted out are counted", "sent irrespective of what is ticked": the control is there and
 /// the sending goes on.
 bool goes_on(const std::string& part, const Policy::Data& data) {
-  static const RE2 all_the_same(
-      R"(\b(?:regardless|irrespective|no matter|independent(?:ly)? of|whatever|bypassed|overridden|even (?:\w+ ){0,3}(?:if|when|while|with|who|whose|that|for))\b)");
-  static const RE2 turned_off_too(
-      R"(\b(?:also|still|too) (?:\w+ ){0,3}(?:if|when|while|who|whose)\b.*\b(?:off|out|un(?:ticked|checked)|disabled|deselected)\b)");
-  static const RE2 anyway(
-      R"(\b(?:sent|written|recorded|counted|collected|logged|kept) (?:\w+ )?(?:anyway|in any case|nevertheless|regardless|all the same)\b)");
-  static const RE2 stopped(R"(\b(?:not|never|nothing|nobody|none|no|isnt|arent|dont|doesnt|excluded)\b)");
-  if (matches(part, all_the_same)) {
-    static const RE2 choice(R"(\b(?:off|out|choose|said no)\b)");
-    return matches(part, choice) || names_a_control(part, data);
-  }
-  if (matches(part, stopped)) return false;
-  return matches(part, anyway) || (matches(part, turned_off_too) && names_a_control(part, data));
+  if (data.speaks("all_the_same", part))
+    return data.speaks("chosen_off", part) || names_a_control(part, data);
+  if (data.speaks("nothing_goes_on", part)) return false;
+  return data.speaks("sent_anyway", part) ||
+         (data.speaks("turned_off_too", part) && names_a_control(part, data));
 }
 
 /// Whether there is a control and the collection does not heed it.
@@ -104,58 +84,36 @@ bool is_heedless(const std::string& part, const Policy::Data& data) {
   return has_no_effect(part, data) || goes_on(part, data);
 }
 
-/// "We would prefer not to offer one", "we decided against it", "none is needed".
-bool refuses(const std::string& part) {
-  static const RE2 declined(
-      R"(\b(?:prefer|rather|decided|chose|choose|opted|elected|want|wish|like)(?:red)? (?:to )?(?:not|against)\b|\b(?:cannot|cant|wont|will not|not|isnt|never) (?:be )?(?:offer|provide|give|grant|foresee)(?:s|d|ed|ing|n)?\b|\b(?:deliberately|intentionally|on purpose|by design) (?:no|not|none|without)\b|\bnone (?:is|was|are) (?:needed|required|necessary|planned|offered|foreseen)\b|\b(?:dont|do not) (?:see|think|believe|feel) (?:\w+ ){0,6}(?:need|needed|necessary|required|one)\b|^(?:so )?no\b|\bso no$|\bfrom everyone\b|\beveryone in\b|\bno say\b)");
-  return matches(part, declined);
-}
-
 /// "Nothing is sent unless the box is ticked", "Clients with telemetry off do not report", "goes nowhere if
 /// it is off": what is denied is the sending, and the control is what decides it.
 bool decides_sending(const std::string& part, const Policy::Data& data) {
-  static const RE2 not_sent(
-      R"(\b(?:not|never|nothing|none|no|dont|doesnt|isnt|arent|wont) (?:\w+ ){0,3}(?:sen[dt]s?|submit\w*|upload(?:s|ed)?|measured?|report(?:s|ed)?|record(?:s|ed)?|collect(?:s|ed)?|gather(?:s|ed)?|leaves)\b)");
-  static const RE2 denied(
-      R"(\b(?:not|never|nothing|none|nobody|nowhere|no|dont|doesnt|isnt|arent|wont|drops?|dropped|discard(?:s|ed)|ignored|excluded|skipped|left out|are out|is out|stays? on)\b)");
-  static const RE2 condition(
-      R"(\b(?:if|when|whenever|while|unless|until|once|before|who(?:ve|d|se|ever)?|with|without|in case|as long as)\b)");
-  static const RE2 no_control(
-      R"(\b(?:no|not an?|without an?|lacks? an?|lacking an?|isnt an?|(?:dont|doesnt|not) (?:have|offer|provide|need|get|show|expose) (?:an?|any)) (?:\w+ ){0,2}(?:opt ?outs?|controls?|options?|settings?|switch|toggles?|prefs?|preferences?|mechanism|way|check ?box(?:es)?|ui)\b)");
-  if (!matches(part, condition) || !names_a_control(part, data) || promises(part, data) ||
+  if (!data.speaks("conditions", part) || !names_a_control(part, data) || promises(part, data) ||
       data.speaks("no_controls", part))
     return false;
-  if (matches(part, not_sent)) return true;
-  return matches(part, denied) && !matches(part, no_control) && !refuses(part) &&
-         !data.speaks("no_way_out", part);
+  if (data.speaks("not_sent", part)) return true;
+  return data.speaks("goes_nowhere", part) && !data.speaks("lacks_a_control", part) &&
+         !data.speaks("declined", part) && !data.speaks("no_way_out", part);
 }
 
 /// What one part of the answer says.
 WayOut meaning_of(const std::string& part, const Policy::Data& data) {
-  static const RE2 not_its_own(
-      R"(\b(?:separate(?:ly)?|own|special(?:ly)?|dedicated|alone|individual(?:ly)?|specific|extra|additional|only|besides|beyond|except|need(?:ed)?|necessary|required)\b)");
-  static const RE2 by_joining(
-      R"(\b(?:ha[sd]|have|needs?) to (?:install|sign|log|join|use)\b|\brequires? (?:\w+ )?(?:install|sign|log)\w*)");
-  static const RE2 acting(
-      R"(^(?:opt(?:ing)? out of|unenrol\w*|untick\w*|uncheck\w*|disabling|(?:switch|turn)ing off)\b)");
-  if (matches(part, acting) || decides_sending(part, data)) return WayOut::control;
+  if (data.speaks("turning_it_off", part) || decides_sending(part, data)) return WayOut::control;
   const bool is_without = data.speaks("no_way_out", part);
   const bool is_off = data.affirms("default_off", std::vector{part});
-  if (is_without && !is_off && !matches(part, not_its_own)) return WayOut::none;
+  if (is_without && !is_off && !data.speaks("not_its_own", part)) return WayOut::none;
   std::string detour;
   const bool is_detour = data.speaks("no_controls", part, &detour);
   if (is_detour && !is_off && part.starts_with(detour))
     return WayOut::detour;  // "Write to us, we will take you out"
   if (promises(part, data)) return WayOut::promised;
-  if (is_off && !matches(part, by_joining)) return WayOut::off_by_default;
+  if (is_off && !data.speaks("by_joining", part)) return WayOut::off_by_default;
   if (is_detour) return WayOut::detour;
   const bool is_control =
       data.affirms("strong_controls", std::vector{part}) || data.affirms("controls", std::vector{part});
-  // "Whoever unticks boxes" is told of, not told what to do.
-  static const RE2 about_people(
-      R"(\bwho(?:ever)? (?:\w+ ){0,4}(?:untick|uncheck|disable|(?:switch|turn|opt)\w*)\w*\b)");
-  if (is_control && !refuses(part) && !matches(part, about_people)) return WayOut::control;
-  return is_without || refuses(part) ? WayOut::none : WayOut::unclear;  // "No opt-out needed" names none
+  if (is_control && !data.speaks("declined", part) && !data.speaks("about_people", part))
+    return WayOut::control;
+  return is_without || data.speaks("declined", part) ? WayOut::none
+                                                     : WayOut::unclear;  // "No opt-out needed" names none
 }
 
 /// What the answer says in any of its parts; the first of these is what counts.
@@ -201,9 +159,8 @@ OptOut read_opt_out(std::string_view text, const Policy& policy) {
   const Policy::Data& data = policy.data();
   const std::vector<std::string> parts = parts_of(text);
   // "The opt-out mechanism is private browsing", whatever else people can set.
-  static const RE2 as_the_opt_out(R"(\bopt ?outs? (?:\w+ ){0,7}(?:private|incognito)\b)");
   const bool is_private = std::ranges::any_of(parts, [&](const std::string& part) {
-    return matches(part, as_the_opt_out) && !data.speaks("not_in_private", part);
+    return data.speaks("private_as_opt_out", part) && !data.speaks("not_in_private", part);
   });
   return {.way = is_private ? WayOut::detour : way_in(text, parts, data),
           .is_off_by_default = data.affirms("default_off", parts)};
