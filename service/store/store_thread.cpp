@@ -18,8 +18,11 @@ std::function<void(std::exception_ptr)> posted(Handler handler) {
   const auto executor = asio::get_associated_executor(handler);
   auto kept = std::make_shared<std::pair<Handler, decltype(asio::make_work_guard(executor))>>(
       std::move(handler), asio::make_work_guard(executor));
-  return [executor, kept](const std::exception_ptr& failure) {
-    asio::post(executor, [kept, failure] { std::move(kept->first)(failure); });
+  // The failure goes along: what two threads hold, either may be the last to let go.
+  return [executor, kept](std::exception_ptr failure) {
+    asio::post(executor, [kept, failure = std::move(failure)]() mutable {
+      std::move(kept->first)(std::move(failure));
+    });
   };
 }
 
@@ -60,7 +63,7 @@ void StoreThread::run() {
       jobs.swap(waiting_);
     }
     commit(jobs);
-    for (const Job& job : jobs) job.done(job.failure);
+    for (Job& job : jobs) job.done(std::move(job.failure));
   }
 }
 
