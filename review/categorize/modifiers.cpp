@@ -62,7 +62,7 @@ class ModifiersReader {
         pattern->second += (pattern->second.empty() ? "" : "|") + word;
       } else {
         return std::unexpected(policy_error(file_, node,
-                                            "expected rests_on, opens, before, after, lists, anew, "
+                                            "expected rests_on, opens, before, after, lists, kinds, anew, "
                                             "anew_after_comma, carries, kept, reduced or "
                                             "collected"));
       }
@@ -72,7 +72,7 @@ class ModifiersReader {
 
   static std::string anchored(std::string_view key, const std::string& pattern) {
     if (key == "opens" || key == "after") return "^(?:" + pattern + ")";
-    return key == "lists" ? "(?:" + pattern + ")$" : pattern;
+    return key == "lists" || key == "kinds" ? "(?:" + pattern + ")$" : pattern;
   }
 
   std::shared_ptr<const WordList>& list_of(std::string_view key) {
@@ -80,6 +80,7 @@ class ModifiersReader {
     if (key == "before") return out_.before;
     if (key == "after") return out_.after;
     if (key == "lists") return out_.lists;
+    if (key == "kinds") return out_.kinds;
     return key == "carries" ? out_.carries : out_.kept;
   }
 
@@ -87,9 +88,9 @@ class ModifiersReader {
   Lists lists_;
   Modifiers out_;
   PhraseBook anew_;
-  std::map<std::string_view, std::string> patterns_ = {{"opens", {}},   {"before", {}},
-                                                       {"after", {}},   {"lists", {}},
-                                                       {"carries", {}}, {"kept", {}}};  ///< by list
+  std::map<std::string_view, std::string> patterns_ = {{"opens", {}}, {"before", {}}, {"after", {}},
+                                                       {"lists", {}}, {"kinds", {}},  {"carries", {}},
+                                                       {"kept", {}}};  ///< by list
 };
 
 }  // namespace

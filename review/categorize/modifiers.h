@@ -31,6 +31,7 @@ struct Modifiers {
   std::shared_ptr<const WordList> before;
   std::shared_ptr<const WordList> after;  ///< matches at the start of what follows only
   std::shared_ptr<const WordList> lists;  ///< matches up to the end only
+  std::shared_ptr<const WordList> kinds;  ///< matches up to the end only
   std::shared_ptr<const WordList> carries;
   std::shared_ptr<const WordList> kept;
   Phrases anew;

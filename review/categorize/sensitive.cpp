@@ -1,6 +1,7 @@
 #include "review/categorize/sensitive.h"
 
 #include "review/categorize/passage.h"
+#include "review/text/expression.h"
 
 #include <algorithm>
 #include <array>
@@ -94,13 +95,21 @@ bool opens_reduced(std::string_view text, const std::vector<Word>& words, const 
   return Passage(text, words, words.size(), data.modifiers).opens_reduced();
 }
 
+/// "method: password, passkey or code" names the values that there are.
+bool lists_values(const std::string& key, std::string_view description, const Policy::Data& data) {
+  return (description.contains(',') || description.contains(" or ")) &&
+         matches(key_of(name_words(key)), data.modifiers.kinds->expression());
+}
+
 /// Extra keys are what an event carries. "password: whether it changed" carries none.
 std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::string& description,
                                           const Policy::Data& data) {
   const SubjectWords explained =
       words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}});
-  auto out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
-                               explained.first_sentence, data);
+  std::optional<Sensitive> out;
+  if (!lists_values(key, description, data))
+    out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
+                            explained.first_sentence, data);
   if (out) out->words = key;
   if (!opens_reduced(description, explained.description, data))
     take_graver(out, sensitive_in_name(key, name_words(key), data));
