@@ -19,8 +19,9 @@ namespace integration {
 class Axe {
  public:
   void falls_at(int step) {
-    left_ = step;
+    // In this order: the store's thread may take a step in between.
     has_fallen_ = false;
+    left_ = step;
   }
   [[nodiscard]] bool step() {
     ++steps_;
