@@ -73,8 +73,9 @@ std::string closing(const Assessment& assessment, const CommentContext& context)
         "`data-review?` on the new one.\n";
   }
   constexpr std::size_t longest_name = 100;
-  const std::string file =
-      context.file_name.empty() ? "" : " of " + escape_markdown(cut_line(context.file_name, longest_name));
+  // A name may have nothing in it that can be seen.
+  const std::string name = cut_line(context.file_name, longest_name);
+  const std::string file = name.empty() ? "" : " of " + escape_markdown(name);
   out += "\nThis is an automatic check" + file +
          " against the [data collection policy](https://wiki.mozilla.org/Data_Collection); a data steward "
          "decides.\n";

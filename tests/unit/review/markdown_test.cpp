@@ -104,6 +104,12 @@ TEST(Markdown, ShowsEveryFormsLinksWholeAndNoMarkupOfTheForm) {
   for (const auto& [name, form] : support::forms_at_hand()) expect_shown_well(form, name);
 }
 
+TEST(Markdown, NamesNoFileOfWhichNothingCanBeSeen) {
+  const Assessment found = assess({.bytes = "Hello"}, policy(), std::chrono::year(2026) / 11 / 24);
+  const std::string comment = render_comment(found, policy(), {.reference = "r", .file_name = "\x01\x02"});
+  EXPECT_NE(comment.find("an automatic check against"), std::string::npos) << comment;
+}
+
 TEST(Markdown, IsNeverTheRequesters) {
   const char* hostile[] = {
       "# Never\n\n* * *\n\n<table><tr><td>x</td></tr></table> maybe",
