@@ -50,11 +50,6 @@ class ConceptReader {
     out.category = static_cast<Category>(*category);
     for (const auto& [key, node] : entry) {
       if (key == "category") continue;
-      if (key == "may_be_a_number") {
-        if (!node.is_boolean()) return std::unexpected(policy_error(file_, node, "expected true or false"));
-        out.may_be_a_number = *node.value_exact<bool>();
-        continue;
-      }
       if (auto read = read_entry(out, key.str(), node); !read) return std::unexpected(read.error());
     }
     if (out.why.empty() || out.rests_on.empty() || out.speaks_for.empty() || out.speaks_against.empty() ||
@@ -75,6 +70,12 @@ class ConceptReader {
       if (!text || text->empty())
         return std::unexpected(policy_error(file_, node, std::string(key) + " must be a sentence"));
       (key == "why" ? out.why : out.rests_on) = std::move(*text);
+      return {};
+    }
+    if (key == "may_be_a_number") {
+      const auto is_so = node.value_exact<bool>();
+      if (!is_so) return std::unexpected(policy_error(file_, node, "may_be_a_number must be true or false"));
+      out.may_be_a_number = *is_so;
       return {};
     }
     if (key != "words" && key != "keys" && key != "for" && key != "against")

@@ -69,6 +69,10 @@ std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word>
   return out;
 }
 
+bool lists_several(std::string_view text) {
+  return text.contains(',') || text.contains(" or ");
+}
+
 Passage::Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
                  const Modifiers& modifiers)
     : text_(text),
@@ -132,7 +136,7 @@ bool Passage::is_listed_value(const PhraseFound& at) const {
   std::size_t end = at.end;
   while (end < words_.size() && !ends_sentence(end)) ++end;
   const std::string_view values = text_.substr(words_[list].begin, words_[end - 1].end - words_[list].begin);
-  if (!values.contains(',') && !values.contains(" or ")) return false;
+  if (!lists_several(values)) return false;
   return matches(join(words_.subspan(begin, list - begin)), modifiers_.lists->expression());
 }
 

@@ -17,6 +17,9 @@ namespace review {
 [[nodiscard]] std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word> words,
                                                   const Phrases& phrases);
 
+/// Whether it is more than one thing: "password, passkey or code".
+[[nodiscard]] bool lists_several(std::string_view text);
+
 class Passage {
  public:
   /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words.

@@ -97,8 +97,7 @@ bool opens_reduced(std::string_view text, const std::vector<Word>& words, const 
 
 /// "method: password, passkey or code" names the values that there are.
 bool lists_values(const std::string& key, std::string_view description, const Policy::Data& data) {
-  return (description.contains(',') || description.contains(" or ")) &&
-         matches(key_of(name_words(key)), data.modifiers.kinds->expression());
+  return lists_several(description) && matches(key_of(name_words(key)), data.modifiers.kinds->expression());
 }
 
 /// Extra keys are what an event carries. "password: whether it changed" carries none.

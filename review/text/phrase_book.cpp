@@ -8,8 +8,6 @@ namespace {
 
 using Read = std::expected<void, std::string>;
 
-constexpr std::uint32_t beginning = 0;
-
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
 }
@@ -28,7 +26,7 @@ class PhraseBook::Reader {
     if (!rest_.empty()) return std::unexpected("a bracket closes that was not opened");
     end_word(*ends);
     for (const Place& end : *ends) {
-      if (end.node == beginning) return std::unexpected("it also stands for no word at all");
+      if (end.node == Phrases::beginning) return std::unexpected("it also stands for no word at all");
       if (end.words > most_words) return std::unexpected("it has too many words");
       book_.nodes_[end.node].is_end = true;
     }
@@ -40,7 +38,7 @@ class PhraseBook::Reader {
 
   /// After a whole word, or within the next one.
   struct Place {
-    Number node = beginning;
+    Number node = Phrases::beginning;
     std::size_t words = 0;  ///< of the longest way here
     std::string letters;    ///< of the word that is not ended yet
     auto operator<=>(const Place&) const = default;
@@ -67,7 +65,7 @@ class PhraseBook::Reader {
   /// Choices that end with a whole word, "(the |each )", lead on to the same place.
   void meet(Places& places, Number first_node, std::size_t first_step) {
     const auto is_open = [&](const Place& place) {
-      return place.letters.empty() && place.node >= first_node && !book_.leads_on_[place.node];
+      return place.letters.empty() && place.node >= first_node && book_.nodes_[place.node].end == 0;
     };
     const auto meeting = std::ranges::find_if(places, is_open);
     if (meeting == places.end()) return;
@@ -127,11 +125,11 @@ class PhraseBook::Reader {
     Place after;
     for (const Place& place : places) {
       if (place.letters.empty()) continue;
-      if (after.node == beginning) after.node = book_.add_node(group_);
+      if (after.node == Phrases::beginning) after.node = book_.add_node(group_);
       after.words = std::max(after.words, place.words + 1);
       book_.add_step(place.node, place.letters, after.node);
     }
-    if (after.node == beginning) return;
+    if (after.node == Phrases::beginning) return;
     std::erase_if(places, [](const Place& place) { return !place.letters.empty(); });
     places.push_back(std::move(after));
   }
@@ -168,18 +166,16 @@ PhraseBook::Number PhraseBook::number_of(std::string_view word) {
 
 PhraseBook::Number PhraseBook::add_node(std::uint16_t group) {
   nodes_.push_back({.group = group});
-  leads_on_.push_back(false);
   return static_cast<Number>(nodes_.size() - 1);
 }
 
 void PhraseBook::add_step(Number from, std::string_view word, Number to) {
-  leads_on_[from] = true;
+  ++nodes_[from].end;
   steps_.push_back({from, number_of(word), to});
 }
 
 Phrases PhraseBook::phrases() && {
   // Each node's steps to their place first: most have one or two, and sorting all at once takes longer.
-  for (const Step& step : steps_) ++nodes_[step.from].end;
   Number place = 0;
   for (Phrases::Node& node : nodes_) {
     node.first = place;
@@ -192,7 +188,7 @@ Phrases PhraseBook::phrases() && {
   for (const Phrases::Node& node : nodes_)
     std::sort(out.steps_.begin() + node.first, out.steps_.begin() + node.end);
   out.beginnings_.resize(words_.size() + 3);
-  for (Number i = 0; i < nodes_[beginning].end; ++i) out.beginnings_[out.steps_[i].word + 1] = i + 1;
+  for (Number i = 0; i < nodes_[Phrases::beginning].end; ++i) out.beginnings_[out.steps_[i].word + 1] = i + 1;
   // A word that begins nothing has its place between its neighbours.
   std::partial_sum(out.beginnings_.begin(), out.beginnings_.end(), out.beginnings_.begin(),
                    [](Number left, Number right) { return std::max(left, right); });

@@ -35,9 +35,8 @@ class PhraseBook {
   [[nodiscard]] Number add_node(std::uint16_t group);
   void add_step(Number from, std::string_view word, Number to);
 
-  std::vector<Phrases::Node> nodes_ = std::vector<Phrases::Node>(1);
-  std::vector<bool> leads_on_ = std::vector<bool>(1);  ///< by node: whether there is a step from it
-  std::vector<Step> steps_;                            ///< in no order
+  std::vector<Phrases::Node> nodes_ = std::vector<Phrases::Node>(1);  ///< `end` counts their steps
+  std::vector<Step> steps_;                                           ///< in no order
   Phrases::Numbers words_;
 };
 

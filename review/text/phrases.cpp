@@ -25,9 +25,7 @@ void drop_covered(std::vector<PhraseFound>& found) {
 
 std::span<const Phrases::Step> Phrases::steps(Number node, Number word) const {
   const auto all = std::span(steps_);
-  if (node == 0) {
-    return all.subspan(beginnings_[word], beginnings_[word + 1] - beginnings_[word]);
-  }
+  if (node == beginning) return all.subspan(beginnings_[word], beginnings_[word + 1] - beginnings_[word]);
   const auto here = all.subspan(nodes_[node].first, nodes_[node].end - nodes_[node].first);
   const auto found = std::ranges::equal_range(here, word, {}, &Step::word);
   return {found.begin(), found.end()};
@@ -65,7 +63,7 @@ std::vector<PhraseFound> Phrases::find(std::span<const Word> words) const {
   for (; begin < numbers.size(); ++begin) {
     first = out.size();
     further.clear();
-    follow(0, begin);
+    follow(beginning, begin);
     for (std::size_t at = begin + 1; at < numbers.size() && !further.empty(); ++at) {
       here.swap(further);
       further.clear();

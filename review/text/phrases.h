@@ -28,7 +28,8 @@ class Phrases {
 
  private:
   friend class PhraseBook;
-  using Number = std::uint32_t;  ///< of a word, a node, a step
+  using Number = std::uint32_t;           ///< of a word, a node, a step
+  static constexpr Number beginning = 0;  ///< the node where every phrase begins
   static constexpr Number no_word = 0;
   static constexpr Number any_word = 1;
 
@@ -53,9 +54,9 @@ class Phrases {
 
   [[nodiscard]] std::span<const Step> steps(Number node, Number word) const;
 
-  std::vector<Node> nodes_ = std::vector<Node>(1);  ///< 0 is where every phrase begins
+  std::vector<Node> nodes_;
   std::vector<Step> steps_;
-  std::vector<Number> beginnings_;  ///< by word: its first step from node 0
+  std::vector<Number> beginnings_;  ///< by word: its first step from the beginning
   Numbers words_;                   ///< from 2 on
 };
 

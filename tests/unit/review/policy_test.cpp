@@ -37,6 +37,15 @@ TEST(Policy, AnExpressionThatIsNoneIsRefused) {
   EXPECT_FALSE(Policy::parse(files));
 }
 
+TEST(Policy, AConceptMayBeANumberOrNot) {
+  ConfigFiles files = builtin::files();
+  files["policy/concepts.toml"] = "[x]\ncategory = 4\nmay_be_a_number = \"often\"\nwhy = \"w\"\n";
+  const auto policy = Policy::parse(files);
+  ASSERT_FALSE(policy);
+  EXPECT_EQ(policy.error().line, 3);
+  EXPECT_EQ(policy.error().message, "may_be_a_number must be true or false");
+}
+
 TEST(Policy, WordsAreFoundOnWordBoundaries) {
   const auto policy = Policy::parse(builtin::files());
   ASSERT_TRUE(policy);
