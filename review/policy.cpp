@@ -60,15 +60,6 @@ std::expected<Vocabulary, PolicyError> read_vocabulary(const ConfigFiles& files,
   return out;
 }
 
-std::expected<std::optional<Model>, PolicyError> read_model(const ConfigFiles& files) {
-  const std::string file = "policy/model.txt";
-  const auto found = files.find(file);
-  if (found == files.end() || found->second.empty()) return std::optional<Model>();
-  auto model = Model::parse(found->second);
-  if (!model) return std::unexpected(PolicyError{file, 0, 0, model.error()});
-  return std::optional(std::move(*model));
-}
-
 }  // namespace
 
 std::expected<std::shared_ptr<const WordList>, PolicyError> read_word_list(const std::string& file,
@@ -103,6 +94,16 @@ std::expected<std::vector<std::string>, PolicyError> read_strings(const std::str
   return out;
 }
 
+std::expected<void, PolicyError> add_phrases(PhraseBook& book, const std::vector<std::string>& patterns,
+                                             std::uint16_t group, const std::string& file,
+                                             const toml::node& node) {
+  for (const std::string& pattern : patterns) {
+    if (const auto added = book.add(pattern, group); !added)
+      return std::unexpected(policy_error(file, node, "\"" + pattern + "\": " + added.error()));
+  }
+  return {};
+}
+
 PolicyError policy_error(const std::string& file, const toml::node& node, std::string message) {
   return {file, static_cast<int>(node.source().begin.line), static_cast<int>(node.source().begin.column),
           std::move(message)};
@@ -118,22 +119,27 @@ std::expected<toml::table, PolicyError> read_policy_file(const ConfigFiles& file
                                      std::string(parsed.error().description())});
 }
 
-std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files, Lists lists) {
+std::expected<Policy, PolicyError> Policy::parse(const ConfigFiles& files, Lists lists,
+                                                 const Knowledge* known) {
   auto findings = read_findings(files);
   if (!findings) return std::unexpected(findings.error());
-  auto concepts = read_concepts(files);
-  if (!concepts) return std::unexpected(concepts.error());
-  auto modifiers = read_modifiers(files, lists);
-  if (!modifiers) return std::unexpected(modifiers.error());
+  std::unique_ptr<const KnowledgeBook> book;
+  if (known == nullptr) {
+    auto read = KnowledgeBook::read(files);
+    if (!read) return std::unexpected(read.error());
+    book = std::move(*read);
+    known = &book->knowledge();
+  }
   auto grammar = read_grammar(files, lists);
   if (!grammar) return std::unexpected(grammar.error());
   auto vocabulary = read_vocabulary(files, lists);
   if (!vocabulary) return std::unexpected(vocabulary.error());
-  auto model = read_model(files);
-  if (!model) return std::unexpected(model.error());
-  return Policy(
-      std::make_shared<const Data>(Data{std::move(*findings), std::move(*concepts), std::move(*modifiers),
-                                        std::move(*grammar), std::move(*vocabulary), std::move(*model)}));
+  return Policy(std::make_shared<const Data>(
+      Data{std::move(*findings), std::move(book), *known, std::move(*grammar), std::move(*vocabulary)}));
+}
+
+const Knowledge& Policy::knowledge() const {
+  return data_->knowledge;
 }
 
 }  // namespace review

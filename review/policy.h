@@ -23,16 +23,22 @@ struct PolicyError {
 /// Whether the lists of words were compiled before, as a test does with the built-in ones.
 enum class Lists { tested, edited };
 
+struct Knowledge;
+
 class Policy {
  public:
   struct Data;
 
   /// Keeps nothing of `files`. Every missing file, unknown key and wrong type is an error, and so is an
-  /// expression that is none, unless the lists are said to be tested.
+  /// expression that is none, unless the lists are said to be tested. `known` is what was made of the
+  /// categorizer's files before; it must outlive the policy, and they are not read then.
   [[nodiscard]] static std::expected<Policy, PolicyError> parse(const ConfigFiles& files,
-                                                                Lists lists = Lists::edited);
+                                                                Lists lists = Lists::edited,
+                                                                const Knowledge* known = nullptr);
 
   [[nodiscard]] const Data& data() const { return *data_; }
+  /// What the categorizer knows.
+  [[nodiscard]] const Knowledge& knowledge() const;
 
  private:
   explicit Policy(std::shared_ptr<const Data> data) : data_(std::move(data)) {}

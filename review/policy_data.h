@@ -2,9 +2,7 @@
 // The parsed policy, for the units of this room only.
 
 #include "review/assessment.h"
-#include "review/categorize/concepts.h"
-#include "review/categorize/model.h"
-#include "review/categorize/modifiers.h"
+#include "review/categorize/knowledge_book.h"
 #include "review/form/grammar.h"
 #include "review/policy.h"
 #include "review/text/sentences.h"
@@ -63,8 +61,6 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "review_places",
     "collected_until",
     "bigger_change",
-    "own_identifiers",
-    "small_words",
     "empty_talk",
     "reasons",
     "unwritten_review",
@@ -83,7 +79,6 @@ inline constexpr std::string_view vocabulary_needed[] = {
     "generic_questions",
     "generic_sharing",
     "no_alternatives",
-    "identifying",
     "scope_change_hints",
     "consequences",
     "always_public",
@@ -113,11 +108,10 @@ inline constexpr std::string_view vocabulary_needed[] = {
 
 struct Policy::Data {
   std::map<std::string, FindingText, std::less<>> findings;
-  Concepts concepts;
-  Modifiers modifiers;
+  std::unique_ptr<const KnowledgeBook> book;  ///< none where the knowledge was made before
+  Knowledge knowledge;
   Grammar grammar;
   Vocabulary vocabulary;
-  std::optional<Model> model;  ///< none: concepts alone tell category 1 from 2
 
   /// One of vocabulary_needed; any other name is a mistake of the program's.
   [[nodiscard]] const RE2& list(std::string_view name) const {
@@ -132,6 +126,12 @@ struct Policy::Data {
     const RE2& words = list(name);
     // Whether it stands there is much cheaper to tell than where.
     return RE2::PartialMatch(text, words) && (found == nullptr || RE2::PartialMatch(text, words, found));
+  }
+
+  /// One that alone tells nothing: "the", "each".
+  [[nodiscard]] bool is_small_word(const std::string& word) const {
+    const Word one{.text = word, .number = knowledge.lexicon.number_of(word)};
+    return knowledge[PhraseList::small_words].stand_in(std::span(&one, 1));
   }
 
   /// Whether a sentence speaks of the list without denying it ("no URL is recorded").

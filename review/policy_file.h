@@ -2,6 +2,7 @@
 // Reading one policy file, with errors that name the place.
 
 #include "review/policy.h"
+#include "review/text/phrase_book.h"
 #include "review/text/word_list.h"
 
 #include <toml++/toml.h>
@@ -20,6 +21,11 @@ namespace review {
 /// An array of strings that is not empty.
 [[nodiscard]] std::expected<std::vector<std::string>, PolicyError> read_strings(const std::string& file,
                                                                                 const toml::node& node);
+/// Adds patterns that stand at `node`; the error names the one that is none.
+[[nodiscard]] std::expected<void, PolicyError> add_phrases(PhraseBook& book,
+                                                           const std::vector<std::string>& patterns,
+                                                           std::uint16_t group, const std::string& file,
+                                                           const toml::node& node);
 [[nodiscard]] PolicyError policy_error(const std::string& file, const toml::node& node, std::string message);
 
 }  // namespace review

@@ -2,8 +2,8 @@
 
 #include "review/categorize/features.h"
 #include "review/categorize/interaction.h"
+#include "review/categorize/knowledge.h"
 #include "review/categorize/sensitive.h"
-#include "review/policy_data.h"
 
 #include <algorithm>
 
@@ -15,11 +15,10 @@ constexpr double unsaid = 0.02;
 
 }  // namespace
 
-Categorization categorize(const Subject& subject, const Policy& policy) {
-  const Policy::Data& data = policy.data();
-  const SubjectWords words = words_of(subject);
-  const auto sensitive = sensitive_in(subject, words, data);
-  Interaction other = interaction_in(subject, words, data);
+Categorization categorize(const Subject& subject, const Knowledge& known) {
+  const SubjectWords words = words_of(subject, known);
+  const auto sensitive = sensitive_in(subject, words, known);
+  Interaction other = interaction_in(subject, words, known);
   const double sure = sensitive ? sensitive->likelihood : unsaid;
   const bool is_fourth = sensitive && sensitive->category == Category::highly_sensitive;
 

@@ -2,7 +2,6 @@
 // Which of the four privacy categories is one measurement: the policy's "Data Collection Categories".
 
 #include "review/assessment.h"
-#include "review/policy.h"
 
 #include <array>
 #include <string>
@@ -19,6 +18,8 @@ struct Subject {
   std::string type;                                             ///< Glean's metric type, or empty
 };
 
+struct Knowledge;
+
 struct Categorization {
   Category category = Category::technical;
   double confidence = 0;              ///< calibrated: the share of such answers that is right
@@ -26,6 +27,6 @@ struct Categorization {
   std::vector<Evidence> evidence;     ///< the words that spoke for it, strongest first
 };
 
-[[nodiscard]] Categorization categorize(const Subject& subject, const Policy& policy);
+[[nodiscard]] Categorization categorize(const Subject& subject, const Knowledge& known);
 
 }  // namespace review

@@ -1,7 +1,7 @@
-#include "review/categorize/concepts.h"
+// config/policy/concepts.toml: what a measurement can be about.
 
+#include "review/categorize/knowledge_book.h"
 #include "review/policy_file.h"
-#include "review/text/phrase_book.h"
 
 #include <algorithm>
 #include <utility>
@@ -40,9 +40,12 @@ std::string with_parts(std::string_view pattern, const Parts& parts) {
 
 class ConceptReader {
  public:
-  ConceptReader(const std::string& file, const Parts& parts) : file_(file), parts_(parts) {}
+  /// Phrases of the concept at `group` go into the two books.
+  ConceptReader(const std::string& file, const Parts& parts, PhraseBook& phrases, PhraseBook& keys)
+      : file_(file), parts_(parts), phrases_(phrases), keys_(keys) {}
 
-  std::expected<void, PolicyError> read(std::string_view name, const toml::table& entry) {
+  std::expected<Concept, PolicyError> read(std::string_view name, const toml::table& entry,
+                                           std::uint16_t group) {
     Concept out{.name = std::string(name)};
     const auto category = entry["category"].value_exact<std::int64_t>();
     if (!category || *category < 1 || *category > 4)
@@ -50,21 +53,17 @@ class ConceptReader {
     out.category = static_cast<Category>(*category);
     for (const auto& [key, node] : entry) {
       if (key == "category") continue;
-      if (auto read = read_entry(out, key.str(), node); !read) return std::unexpected(read.error());
+      if (auto read = read_entry(out, key.str(), node, group); !read) return std::unexpected(read.error());
     }
     if (out.why.empty() || out.rests_on.empty() || out.speaks_for.empty() || out.speaks_against.empty() ||
         !entry.contains("words"))
       return std::unexpected(policy_error(file_, entry, "why, rests_on, words, for and against are needed"));
-    all_.push_back(std::move(out));
-    return {};
-  }
-
-  Concepts finish() && {
-    return {std::move(all_), std::move(phrases_).phrases(), std::move(keys_).phrases()};
+    return out;
   }
 
  private:
-  std::expected<void, PolicyError> read_entry(Concept& out, std::string_view key, const toml::node& node) {
+  std::expected<void, PolicyError> read_entry(Concept& out, std::string_view key, const toml::node& node,
+                                              std::uint16_t group) {
     if (key == "why" || key == "rests_on") {
       auto text = node.value_exact<std::string>();
       if (!text || text->empty())
@@ -87,25 +86,19 @@ class ConceptReader {
       (key == "for" ? out.speaks_for : out.speaks_against) = std::move(*strings);
       return {};
     }
-    const auto number = static_cast<std::uint16_t>(all_.size());
-    for (const std::string& word : *strings) {
-      PhraseBook& book = key == "words" ? phrases_ : keys_;
-      if (const auto added = book.add(with_parts(word, parts_), number); !added)
-        return std::unexpected(policy_error(file_, node, "\"" + word + "\": " + added.error()));
-    }
-    return {};
+    for (std::string& word : *strings) word = with_parts(word, parts_);
+    return add_phrases(key == "words" ? phrases_ : keys_, *strings, group, file_, node);
   }
 
   const std::string& file_;
   const Parts& parts_;
-  std::vector<Concept> all_;
-  PhraseBook phrases_;
-  PhraseBook keys_;
+  PhraseBook& phrases_;
+  PhraseBook& keys_;
 };
 
 }  // namespace
 
-std::expected<Concepts, PolicyError> read_concepts(const ConfigFiles& files) {
+std::expected<void, PolicyError> KnowledgeBook::read_concepts(const ConfigFiles& files) {
   const std::string file = "policy/concepts.toml";
   const auto table = read_policy_file(files, file);
   if (!table) return std::unexpected(table.error());
@@ -115,14 +108,16 @@ std::expected<Concepts, PolicyError> read_concepts(const ConfigFiles& files) {
     if (!read) return std::unexpected(read.error());
     parts = std::move(*read);
   }
-  ConceptReader reader(file, parts);
+  ConceptReader reader(file, parts, book(PhraseList::concepts), book(PhraseList::keys));
   for (const auto& [name, node] : *table) {
     const toml::table* entry = node.as_table();
     if (entry == nullptr) return std::unexpected(policy_error(file, node, "each concept is a table"));
     if (name == "parts") continue;
-    if (auto read = reader.read(name.str(), *entry); !read) return std::unexpected(read.error());
+    auto read = reader.read(name.str(), *entry, static_cast<std::uint16_t>(concepts_.size()));
+    if (!read) return std::unexpected(read.error());
+    concepts_.push_back(std::move(*read));
   }
-  return std::move(reader).finish();
+  return {};
 }
 
 }  // namespace review

@@ -53,47 +53,7 @@ std::ptrdiff_t humps(std::string_view name) {
 /// How many humps "QuotaExceededError" has and "JavaScript" has not.
 constexpr std::ptrdiff_t fewest_humps = 3;
 
-/// "pageUrl" in a description is two words as well, "QuotaExceededError" is three; "iPhone", "macOS" and
-/// "JavaScript" are names.
-std::vector<Word> description_words(std::string_view text) {
-  std::vector<Word> out;
-  for (Word& word : words_of(text)) {
-    const std::string_view written = text.substr(word.begin, word.end - word.begin);
-    const auto hump = std::ranges::find_if(written, [](unsigned char c) { return std::isupper(c) != 0; });
-    const auto at = static_cast<std::size_t>(hump - written.begin());
-    const bool is_variable =
-        at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) && is_lower(written, at + 1);
-    const bool is_class = at == 0 && humps(written) >= fewest_humps;
-    if (!(is_variable || is_class) || written.size() != word.text.size()) {
-      out.push_back(std::move(word));
-      continue;
-    }
-    for (Word& part : name_words(written)) {
-      part.begin += word.begin;
-      part.end += word.begin;
-      out.push_back(std::move(part));
-    }
-  }
-  return out;
-}
-
-void add(std::vector<Feature>& out, char place, std::string_view stem, double amount) {
-  Feature one{.name = {place, ':'}, .amount = amount};
-  one.name += stem;
-  out.push_back(std::move(one));
-}
-
-}  // namespace
-
-std::string_view stem_of(std::string_view word) {
-  for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
-    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
-      return word.substr(0, word.size() - ending.size());
-  }
-  return word;
-}
-
-std::vector<Word> name_words(std::string_view name) {
+std::vector<Word> split_name(std::string_view name) {
   std::vector<Word> out;
   Word word;
   const auto finish = [&](std::size_t at) {
@@ -114,32 +74,79 @@ std::vector<Word> name_words(std::string_view name) {
   return out;
 }
 
-SubjectWords words_of(const Subject& subject) {
-  SubjectWords out{.name = name_words(subject.name), .description = description_words(subject.description)};
-  const std::size_t end = end_of_first_sentence(subject.description);
-  out.first_sentence = static_cast<std::size_t>(
-      std::ranges::count_if(out.description, [&](const Word& word) { return word.begin < end; }));
+/// "pageUrl" in a description is two words as well, "QuotaExceededError" is three; "iPhone", "macOS" and
+/// "JavaScript" are names.
+std::vector<Word> description_words(std::string_view text) {
+  std::vector<Word> out;
+  for (Word& word : words_of(text)) {
+    const std::string_view written = text.substr(word.begin, word.end - word.begin);
+    const auto hump = std::ranges::find_if(written, [](unsigned char c) { return std::isupper(c) != 0; });
+    const auto at = static_cast<std::size_t>(hump - written.begin());
+    const bool is_variable =
+        at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) && is_lower(written, at + 1);
+    const bool is_class = at == 0 && humps(written) >= fewest_humps;
+    if (!(is_variable || is_class) || written.size() != word.text.size()) {
+      out.push_back(std::move(word));
+      continue;
+    }
+    for (Word& part : split_name(written)) {
+      part.begin += word.begin;
+      part.end += word.begin;
+      out.push_back(std::move(part));
+    }
+  }
   return out;
 }
 
-std::vector<Feature> features_of(const Subject& subject, const SubjectWords& words) {
-  std::vector<Feature> out;
-  out.reserve(words.name.size() + words.description.size() + 8);
-  for (std::size_t i = 0; i < words.description.size(); ++i) {
-    const std::string_view stem = stem_of(words.description[i].text);
-    if (!is_letter(stem.front())) continue;
-    add(out, 'd', stem, i < words.first_sentence ? 1 : explaining);
+}  // namespace
+
+std::string_view stem_of(std::string_view word) {
+  for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
+    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
+      return word.substr(0, word.size() - ending.size());
   }
-  for (const Word& word : words.name) add(out, 'n', stem_of(word.text), 1);
-  for (const auto& [key, description] : subject.extra_keys) {
-    for (const Word& word : name_words(key)) add(out, 'e', stem_of(word.text), 1);
+  return word;
+}
+
+std::vector<Word> name_words(std::string_view name, const Lexicon& lexicon) {
+  std::vector<Word> out = split_name(name);
+  lexicon.number(out);
+  return out;
+}
+
+SubjectWords words_of(const Subject& subject, const Knowledge& known) {
+  const Lexicon& lexicon = known.lexicon;
+  SubjectWords out{.name = name_words(subject.name, lexicon),
+                   .description = description_words(subject.description),
+                   .extra_keys = {},
+                   .phrases = {}};
+  lexicon.number(out.description);
+  for (const auto& [key, description] : subject.extra_keys)
+    out.extra_keys.push_back(name_words(key, lexicon));
+  const std::size_t end = end_of_first_sentence(subject.description);
+  out.first_sentence = static_cast<std::size_t>(
+      std::ranges::count_if(out.description, [&](const Word& word) { return word.begin < end; }));
+  // Further on, nothing is taken for sensitive.
+  const std::size_t read = std::max(out.first_sentence, std::min(most_words_read, out.description.size()));
+  out.phrases = known[PhraseList::concepts].find_all(std::span(out.description).first(read));
+  return out;
+}
+
+std::vector<WordFeature> word_features_of(const SubjectWords& words, const Lexicon& lexicon) {
+  std::vector<WordFeature> out;
+  out.reserve(words.name.size() + words.description.size());
+  const auto add = [&](WordPlace place, const Word& word, double amount) {
+    const std::string_view stem = stem_of(word.text);
+    if (!is_letter(stem.front())) return;
+    const bool is_itself = stem.size() == word.text.size();
+    out.push_back({place, stem, is_itself ? word.number : lexicon.number_of(stem), amount});
+  };
+  for (std::size_t i = 0; i < words.description.size(); ++i)
+    add(WordPlace::description, words.description[i], i < words.first_sentence ? 1 : explaining);
+  for (const Word& word : words.name) add(WordPlace::name, word, 1);
+  for (const std::vector<Word>& key : words.extra_keys) {
+    for (const Word& word : key) add(WordPlace::extra_key, word, 1);
   }
-  if (!subject.type.empty()) add(out, 't', subject.type, 1);
-  std::ranges::sort(out, [](const Feature& left, const Feature& right) {
-    return left.name != right.name ? left.name < right.name : left.amount > right.amount;
-  });
-  const auto twice = std::ranges::unique(out, {}, &Feature::name);
-  out.erase(twice.begin(), twice.end());
   return out;
 }
 

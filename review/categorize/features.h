@@ -2,36 +2,45 @@
 // A measurement as words, and what the statistical model sees of them.
 
 #include "review/categorize/categorize.h"
-#include "review/text/words.h"
+#include "review/categorize/knowledge.h"
 
-#include <string>
 #include <string_view>
 #include <vector>
 
 namespace review {
 
+/// What stands further on in a description explains, and is not observed.
+inline constexpr std::size_t most_words_read = 200;
+
 /// "click" of "clicks", "clicked" and "clicking"; English only, crude and the same in training and in use.
 [[nodiscard]] std::string_view stem_of(std::string_view word);
 
 /// "top_site.contile_tileId" is {top, site, contile, tile, id}, with their places in `name`.
-[[nodiscard]] std::vector<Word> name_words(std::string_view name);
+[[nodiscard]] std::vector<Word> name_words(std::string_view name, const Lexicon& lexicon);
 
+/// A measurement as words, with their numbers.
 struct SubjectWords {
   std::vector<Word> name;
   std::vector<Word> description;
+  std::vector<std::vector<Word>> extra_keys;  ///< of each the words of its name
   /// How many words of the description stand in its first sentence. That says what is measured, the rest
   /// explains it.
   std::size_t first_sentence = 0;
+  std::vector<PhraseFound> phrases;  ///< of concepts, in the description; also those inside longer ones
 };
-[[nodiscard]] SubjectWords words_of(const Subject& subject);
+[[nodiscard]] SubjectWords words_of(const Subject& subject, const Knowledge& known);
 
-struct Feature {
-  std::string name;  ///< "d:click" for a stem of the description, "n:" of the name, "e:" of an extra key,
-                     ///< "t:event" for the type, "c:act" for a concept
+enum class WordPlace : char { description = 'd', name = 'n', extra_key = 'e' };
+
+/// What the model sees of one word.
+struct WordFeature {
+  WordPlace place = WordPlace::description;
+  std::string_view stem;        ///< of one of the words
+  WordNumber number = no_word;  ///< of the stem
   double amount = 1;
 };
 
-/// Its words and type, sorted by name, each once.
-[[nodiscard]] std::vector<Feature> features_of(const Subject& subject, const SubjectWords& words);
+/// One for each word that has letters. Where two are of the same place and stem, the first counts.
+[[nodiscard]] std::vector<WordFeature> word_features_of(const SubjectWords& words, const Lexicon& lexicon);
 
 }  // namespace review

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <span>
+#include <tuple>
 
 namespace review {
 namespace {
@@ -18,28 +20,43 @@ constexpr double together = 0.7;
 constexpr double in_doubt_interaction = 0.3;
 constexpr std::size_t most_evidence = 2;
 /// What a word has to weigh to be shown as the reason.
-constexpr double telling = 0.4;
+constexpr float telling = 0.4F;
+
+float weight_of(const WordFeature& feature, const Knowledge& known) {
+  const WordWeights& weights = known.weights.words[feature.number];
+  switch (feature.place) {
+    case WordPlace::name:
+      return weights.name;
+    case WordPlace::extra_key:
+      return weights.extra_key;
+    default:
+      return weights.description;
+  }
+}
 
 struct Voice {
-  const Concept* idea = nullptr;
-  std::string words;
+  const KnownConcept* idea = nullptr;
+  std::string_view words;
 };
 
 void listen(std::vector<Voice>& out, std::string_view text, std::span<const Word> words,
-            const Policy::Data& data) {
-  for (const PhraseFound& found : data.concepts.phrases.find(words)) {
-    const Concept& idea = data.concepts.all[found.group];
+            std::vector<PhraseFound> found, const Knowledge& known) {
+  drop_covered(found);
+  for (const PhraseFound& each : found) {
+    const KnownConcept& idea = known.concepts[each.group];
     if (std::ranges::find(out, &idea, &Voice::idea) != out.end()) continue;
-    const std::size_t begin = words[found.begin].begin;
-    out.push_back({&idea, std::string(text.substr(begin, words[found.end - 1].end - begin))});
+    const std::size_t begin = words[each.begin].begin;
+    out.push_back({&idea, text.substr(begin, words[each.end - 1].end - begin)});
   }
 }
 
 /// Each concept of the name and of what is measured, once.
-std::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, const Policy::Data& data) {
+std::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
   std::vector<Voice> out;
-  listen(out, subject.description, std::span(words.description).first(words.first_sentence), data);
-  listen(out, subject.name, words.name, data);
+  std::vector<PhraseFound> measured = words.phrases;
+  std::erase_if(measured, [&](const PhraseFound& each) { return each.end > words.first_sentence; });
+  listen(out, subject.description, words.description, std::move(measured), known);
+  listen(out, subject.name, words.name, known[PhraseList::concepts].find_all(words.name), known);
   return out;
 }
 
@@ -54,36 +71,61 @@ double odds_by_concepts(const std::vector<Voice>& voices) {
   return out;
 }
 
-std::vector<Feature> features_of(const Subject& subject, const SubjectWords& words,
-                                 const std::vector<Voice>& voices) {
-  std::vector<Feature> out = features_of(subject, words);
-  bool is_about_sensitive = false;
-  bool is_technical = false;
-  for (const Voice& voice : voices) {
-    is_about_sensitive |= voice.idea->category >= Category::stored_content;
-    is_technical |= voice.idea->category == Category::technical;
-    if (voice.idea->category <= Category::interaction) out.push_back({.name = "c:" + voice.idea->name});
+/// Something sensitive, with nothing technical beside it.
+bool are_about_sensitive(const std::vector<Voice>& voices) {
+  const auto has = [&](auto is_so) {
+    return std::ranges::any_of(voices, [&](const Voice& voice) { return is_so(voice.idea->category); });
+  };
+  return has([](Category each) { return each >= Category::stored_content; }) &&
+         !has([](Category each) { return each == Category::technical; });
+}
+
+/// The words in which the model hears what it knows, each once.
+double odds_of_words(const SubjectWords& words, const Knowledge& known) {
+  std::vector<WordFeature> heard = word_features_of(words, known.lexicon);
+  std::erase_if(heard, [](const WordFeature& each) { return each.number == no_word; });
+  const auto is_before = [](const WordFeature& left, const WordFeature& right) {
+    return std::tie(left.place, left.number) < std::tie(right.place, right.number);
+  };
+  std::ranges::stable_sort(heard, is_before);
+  double out = 0;
+  const WordFeature* last = nullptr;
+  for (const WordFeature& each : heard) {
+    if (last != nullptr && !is_before(*last, each)) continue;
+    out += static_cast<double>(weight_of(each, known)) * each.amount;
+    last = &each;
   }
-  if (is_about_sensitive && !is_technical) out.push_back({.name = "c:sensitive"});
   return out;
 }
 
+/// By the trained model, as logarithms.
+double odds_by_model(const Subject& subject, const SubjectWords& words, const std::vector<Voice>& voices,
+                     const Knowledge& known) {
+  double out = known.weights.bias + odds_of_words(words, known);
+  const auto type = std::ranges::find(known.weights.types, subject.type, &TypeWeight::type);
+  if (type != known.weights.types.end()) out += static_cast<double>(type->weight);
+  for (const Voice& voice : voices) out += static_cast<double>(voice.idea->weight);
+  if (are_about_sensitive(voices)) out += static_cast<double>(known.weights.sensitive);
+  return known.weights.scale * out;
+}
+
 /// Words of the description that weigh most for one side, where no concept speaks for it.
-std::vector<Evidence> loudest_words(const Subject& subject, const SubjectWords& words, double side,
-                                    const Policy::Data& data) {
-  std::vector<std::pair<double, std::string>> found;
+std::vector<Evidence> loudest_words(const Subject& subject, const SubjectWords& words, float side,
+                                    const Knowledge& known) {
+  std::vector<std::pair<float, std::string_view>> found;
   for (const Word& word : words.description) {
-    const double weight = side * data.model->weight("d:" + std::string(stem_of(word.text)));
-    const std::string written = subject.description.substr(word.begin, word.end - word.begin);
-    const bool is_known =
-        std::ranges::any_of(found, [&](const auto& each) { return each.second == written; });
-    if (weight > telling && !is_known && !data.speaks("small_words", word.text))
+    const WordNumber stem = known.lexicon.number_of(stem_of(word.text));
+    const float weight = side * known.weights.words[stem].description;
+    const std::string_view written =
+        std::string_view(subject.description).substr(word.begin, word.end - word.begin);
+    if (weight <= telling || known[PhraseList::small_words].stand_in(std::span(&word, 1))) continue;
+    if (std::ranges::find(found, written, &std::pair<float, std::string_view>::second) == found.end())
       found.emplace_back(weight, written);
   }
-  std::ranges::stable_sort(found, std::ranges::greater{}, &std::pair<double, std::string>::first);
+  std::ranges::stable_sort(found, std::ranges::greater{}, &std::pair<float, std::string_view>::first);
   std::vector<Evidence> out;
   for (std::size_t i = 0; i < std::min(found.size(), most_evidence); ++i)
-    out.push_back({std::nullopt, found[i].second,
+    out.push_back({std::nullopt, std::string(found[i].second),
                    side > 0 ? "a word that elsewhere tells of what people do"
                             : "a word that elsewhere tells of machines and programs"});
   return out;
@@ -104,26 +146,37 @@ Evidence no_reason(const Subject& subject, const SubjectWords& words, bool is_in
 
 }  // namespace
 
-Interaction interaction_in(const Subject& subject, const SubjectWords& words, const Policy::Data& data) {
-  const std::vector<Voice> voices = voices_of(subject, words, data);
+Interaction interaction_in(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
+  const std::vector<Voice> voices = voices_of(subject, words, known);
   double odds = odds_by_concepts(voices);
-  if (data.model) odds = together * (odds + data.model->log_odds(features_of(subject, words, voices)));
+  if (known.is_trained) odds = together * (odds + odds_by_model(subject, words, voices, known));
   Interaction out{.likelihood = 1 / (1 + std::exp(-odds - in_doubt_interaction))};
   const bool is_interaction = out.likelihood > 0.5;
   const Category category = is_interaction ? Category::interaction : Category::technical;
   for (const Voice& voice : voices) {
     if (voice.idea->category == category && out.evidence.size() < most_evidence)
-      out.evidence.push_back({std::nullopt, voice.words, voice.idea->why});
+      out.evidence.push_back({std::nullopt, std::string(voice.words), std::string(voice.idea->why)});
   }
-  if (data.model && out.evidence.empty())
-    out.evidence = loudest_words(subject, words, is_interaction ? 1 : -1, data);
+  if (known.is_trained && out.evidence.empty())
+    out.evidence = loudest_words(subject, words, is_interaction ? 1 : -1, known);
   if (out.evidence.empty()) out.evidence.push_back(no_reason(subject, words, is_interaction));
   return out;
 }
 
 std::vector<Feature> model_features_of(const Subject& subject, const SubjectWords& words,
-                                       const Policy::Data& data) {
-  return features_of(subject, words, voices_of(subject, words, data));
+                                       const Knowledge& known) {
+  std::map<std::string, double> amounts;
+  for (const WordFeature& each : word_features_of(words, known.lexicon))
+    amounts.emplace(std::string{static_cast<char>(each.place), ':'} + std::string(each.stem), each.amount);
+  if (!subject.type.empty()) amounts.emplace("t:" + subject.type, 1);
+  std::vector<Feature> out;
+  for (const auto& [name, amount] : amounts) out.push_back({name, amount});
+  const std::vector<Voice> voices = voices_of(subject, words, known);
+  for (const Voice& voice : voices) {
+    if (voice.idea->category <= Category::interaction) out.push_back({"c:" + std::string(voice.idea->name)});
+  }
+  if (are_about_sensitive(voices)) out.push_back({"c:sensitive"});
+  return out;
 }
 
 }  // namespace review

@@ -2,7 +2,7 @@
 // Whether a measurement that observes nothing sensitive is interaction (category 2) or technical data (1).
 
 #include "review/categorize/features.h"
-#include "review/policy_data.h"
+#include "review/categorize/knowledge.h"
 
 #include <vector>
 
@@ -15,10 +15,18 @@ struct Interaction {
 
 /// By the trained model; without one the concepts decide alone.
 [[nodiscard]] Interaction interaction_in(const Subject& subject, const SubjectWords& words,
-                                         const Policy::Data& data);
+                                         const Knowledge& known);
 
-/// What the model is trained on: words, type and the concepts that the policy has for them.
+/// "d:click" for a stem of the description, "n:" of the name, "e:" of an extra key, "t:event" for the type,
+/// "c:act" for a concept.
+struct Feature {
+  std::string name;
+  double amount = 1;
+};
+
+/// What the model is trained on: words, type and the concepts that the policy has for them, by name, each
+/// once.
 [[nodiscard]] std::vector<Feature> model_features_of(const Subject& subject, const SubjectWords& words,
-                                                     const Policy::Data& data);
+                                                     const Knowledge& known);
 
 }  // namespace review

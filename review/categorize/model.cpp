@@ -43,6 +43,7 @@ std::expected<Model, std::string> Model::parse(std::string_view text) {
     if (blank == std::string_view::npos || !read(line.substr(blank + 1), value))
       return std::unexpected(where + "expected a number at its end");
     if (number > 1) {
+      if (blank < 3 || line[1] != ':') return std::unexpected(where + "expected a feature like d:click");
       out.weights_.emplace(line.substr(0, blank), static_cast<float>(value));
     } else {
       out.scale_ = value;
@@ -55,23 +56,15 @@ std::expected<Model, std::string> Model::parse(std::string_view text) {
 }
 
 std::string Model::text() const {
-  std::vector<std::pair<std::string, float>> sorted(weights_.begin(), weights_.end());
-  std::ranges::sort(sorted);
   std::string out = std::string(head) + short_number(bias_) + " " + short_number(scale_) + "\n";
-  for (const auto& [feature, value] : sorted)
+  for (const auto& [feature, value] : weights_)
     out += feature + " " + short_number(static_cast<double>(value)) + "\n";
   return out;
 }
 
-double Model::weight(const std::string& feature) const {
+float Model::weight(const std::string& feature) const {
   const auto at = weights_.find(feature);
-  return at == weights_.end() ? 0 : static_cast<double>(at->second);
-}
-
-double Model::log_odds(const std::vector<Feature>& features) const {
-  double sum = bias_;
-  for (const Feature& feature : features) sum += weight(feature.name) * feature.amount;
-  return scale_ * sum;
+  return at == weights_.end() ? 0 : at->second;
 }
 
 }  // namespace review

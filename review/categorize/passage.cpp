@@ -1,10 +1,9 @@
 #include "review/categorize/passage.h"
 
-#include "review/text/expression.h"
-
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 namespace review {
 namespace {
@@ -15,15 +14,6 @@ constexpr std::size_t words_around = 8;
 constexpr std::size_t opening = 16;
 /// What stands further back than this does not speak of a thing any more.
 constexpr std::size_t most_words_back = 40;
-
-std::string join(std::span<const Word> words) {
-  std::string out;
-  for (const Word& word : words) {
-    if (!out.empty()) out += ' ';
-    out += word.text;
-  }
-  return out;
-}
 
 /// Whether what stands between two words leaves them together: "search bar", "e-mail field", not "URL,
 /// status".
@@ -54,19 +44,18 @@ bool is_plural(const std::string& word) {
 
 }  // namespace
 
-std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word> words,
-                                    const Phrases& phrases) {
-  std::vector<PhraseFound> out;
-  std::size_t begin = 0;
-  for (std::size_t at = 1; at <= words.size(); ++at) {
-    const bool is_end = at == words.size() || ends_sentence_before(at, words, text) ||
-                        gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
-    if (!is_end) continue;
-    for (PhraseFound& each : phrases.find(words.subspan(begin, at - begin)))
-      out.push_back({each.group, each.begin + begin, each.end + begin});
-    begin = at;
-  }
-  return out;
+void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const Word> words) {
+  const auto parts_before = [&](std::size_t at) {
+    return ends_sentence_before(at, words, text) ||
+           gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
+  };
+  std::erase_if(found, [&](const PhraseFound& each) {
+    for (std::size_t at = each.begin + 1; at < each.end; ++at) {
+      if (parts_before(at)) return true;
+    }
+    return false;
+  });
+  drop_covered(found);
 }
 
 bool lists_several(std::string_view text) {
@@ -74,17 +63,13 @@ bool lists_several(std::string_view text) {
 }
 
 Passage::Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
-                 const Modifiers& modifiers)
-    : text_(text),
-      words_(words),
-      first_sentence_(first_sentence),
-      modifiers_(modifiers),
-      is_anew_(words.size()) {
+                 const Knowledge& known)
+    : text_(text), words_(words), first_sentence_(first_sentence), known_(known), is_anew_(words.size()) {
   for (std::size_t at = 1; at < words.size(); ++at)
     is_anew_[at] = ends_sentence(at) || gap(at).find_first_of(":;=|") != std::string_view::npos;
-  for (const PhraseFound& found : modifiers.anew.find(words)) {
-    if (found.begin > 0 && (found.group == Modifiers::anywhere || gap(found.begin).contains(',')))
-      is_anew_[found.begin] = true;
+  for (const PhraseFound& found : known[PhraseList::anew].find(words)) {
+    const bool is_anywhere = found.group == std::to_underlying(Anew::anywhere);
+    if (found.begin > 0 && (is_anywhere || gap(found.begin).contains(','))) is_anew_[found.begin] = true;
   }
 }
 
@@ -122,10 +107,10 @@ std::size_t Passage::sentence(const PhraseFound& at) const {
   return begin;
 }
 
-std::string Passage::after(const PhraseFound& at) const {
+Passage::Words Passage::after(const PhraseFound& at) const {
   std::size_t end = at.end;
   while (end < words_.size() && end < at.end + words_around && !is_anew_[end] && joins(gap(end))) ++end;
-  return join(words_.subspan(at.end, end - at.end));
+  return words_.subspan(at.end, end - at.end);
 }
 
 bool Passage::is_listed_value(const PhraseFound& at) const {
@@ -137,7 +122,7 @@ bool Passage::is_listed_value(const PhraseFound& at) const {
   while (end < words_.size() && !ends_sentence(end)) ++end;
   const std::string_view values = text_.substr(words_[list].begin, words_[end - 1].end - words_[list].begin);
   if (!lists_several(values)) return false;
-  return matches(join(words_.subspan(begin, list - begin)), modifiers_.lists->expression());
+  return known_[PhraseList::lists].stand_in(words_.subspan(begin, list - begin));
 }
 
 bool Passage::is_reduced(const PhraseFound& at) const {
@@ -145,22 +130,22 @@ bool Passage::is_reduced(const PhraseFound& at) const {
   const Words before = words_.subspan(begin, at.begin - begin);
   const bool is_reduced =
       is_listed_value(at) ||
-      matches(join(before.first(std::min(opening, before.size()))) + ' ', modifiers_.opens->expression()) ||
-      matches(join(before.last(std::min(words_around, before.size()))), modifiers_.before->expression()) ||
-      matches(after(at), modifiers_.after->expression());
+      known_[PhraseList::opens].stand_in(before.first(std::min(opening, before.size()))) ||
+      known_[PhraseList::before].stand_in(before.last(std::min(words_around, before.size()))) ||
+      known_[PhraseList::after].stand_in(after(at));
   if (!is_reduced) return false;
   const std::size_t end = std::min(words_.size(), at.end + words_around);
-  return !matches(join(words_.subspan(at.end, end - at.end)), modifiers_.kept->expression());
+  return !known_[PhraseList::kept].stand_in(words_.subspan(at.end, end - at.end));
 }
 
 bool Passage::is_collected(const PhraseFound& at) const {
   if (at.begin < first_sentence_) return true;
   const std::size_t begin = std::max(sentence(at), at.begin - std::min(at.begin, words_around));
-  return matches(join(words_.subspan(begin, at.begin - begin)), modifiers_.carries->expression());
+  return known_[PhraseList::carries].stand_in(words_.subspan(begin, at.begin - begin));
 }
 
 bool Passage::opens_reduced() const {
-  return matches(join(words_.first(std::min(opening, words_.size()))) + ' ', modifiers_.opens->expression());
+  return known_[PhraseList::opens].stand_in(words_.first(std::min(opening, words_.size())));
 }
 
 bool Passage::is_cut_from_a_name(const PhraseFound& at) const {

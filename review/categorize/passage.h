@@ -2,9 +2,7 @@
 // What a text says of a sensitive thing in it: that it is collected, or only counted, checked for or acted
 // on.
 
-#include "review/categorize/modifiers.h"
-#include "review/text/phrases.h"
-#include "review/text/words.h"
+#include "review/categorize/knowledge.h"
 
 #include <span>
 #include <string>
@@ -13,9 +11,9 @@
 
 namespace review {
 
-/// Where phrases stand that do not reach over a comma, a bracket or the end of a sentence.
-[[nodiscard]] std::vector<PhraseFound> phrases_in(std::string_view text, std::span<const Word> words,
-                                                  const Phrases& phrases);
+/// Drops phrases that reach over a comma, a bracket or the end of a sentence, and then those that stand in a
+/// longer one. `found` is all that stand among the words.
+void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const Word> words);
 
 /// Whether it is more than one thing: "password, passkey or code".
 [[nodiscard]] bool lists_several(std::string_view text);
@@ -25,7 +23,7 @@ class Passage {
   /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words.
   /// All arguments must outlive the passage.
   Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
-          const Modifiers& modifiers);
+          const Knowledge& known);
 
   [[nodiscard]] std::span<const Word> words() const { return words_; }
   /// As they are written.
@@ -49,14 +47,14 @@ class Passage {
   /// The first word of the statement, or of the sentence, that the thing stands in.
   [[nodiscard]] std::size_t statement(const PhraseFound& at) const;
   [[nodiscard]] std::size_t sentence(const PhraseFound& at) const;
-  [[nodiscard]] std::string after(const PhraseFound& at) const;
+  [[nodiscard]] Words after(const PhraseFound& at) const;
   /// Whether it is one of the values that something may have: "by method: password, passkey".
   [[nodiscard]] bool is_listed_value(const PhraseFound& at) const;
 
   std::string_view text_;
   Words words_;
   std::size_t first_sentence_;
-  const Modifiers& modifiers_;
+  const Knowledge& known_;
   std::vector<bool> is_anew_;  ///< whether a statement begins with the word
 };
 

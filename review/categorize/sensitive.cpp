@@ -1,16 +1,14 @@
 #include "review/categorize/sensitive.h"
 
 #include "review/categorize/passage.h"
-#include "review/text/expression.h"
+#include "review/text/sentences.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace review {
 namespace {
-
-/// What stands further on explains, and is not observed.
-constexpr std::size_t most_words_read = 200;
 
 /// How often it is so where the words stand in the first sentence, behind it, in an extra key, in a name, or
 /// where only the metric's type tells.
@@ -29,89 +27,99 @@ constexpr std::array<std::string_view, 9> number_types = {
     "boolean", "counter",  "custom_distribution", "datetime", "memory_distribution", "quantity",
     "rate",    "timespan", "timing_distribution"};
 
-const Concept& concept_of(const PhraseFound& found, const Policy::Data& data) {
-  return data.concepts.all[found.group];
+const KnownConcept& concept_of(const PhraseFound& found, const Knowledge& known) {
+  return known.concepts[found.group];
 }
 
-Sensitive told(const PhraseFound& found, std::string words, double likelihood, const Policy::Data& data) {
-  const Concept& idea = concept_of(found, data);
-  return {.category = idea.category, .words = std::move(words), .why = idea.why, .likelihood = likelihood};
+bool is_sensitive(const PhraseFound& found, const Knowledge& known) {
+  return concept_of(found, known).category >= Category::stored_content;
+}
+
+Sensitive told(const PhraseFound& found, std::string words, double likelihood, const Knowledge& known) {
+  const KnownConcept& idea = concept_of(found, known);
+  return {.category = idea.category,
+          .words = std::move(words),
+          .why = std::string(idea.why),
+          .likelihood = likelihood};
 }
 
 void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) {
   if (other && (!out || other->category > out->category)) out = std::move(other);
 }
 
-/// The phrases of category 3 and 4.
-std::vector<PhraseFound> sensitive_phrases(const Phrases& phrases, std::string_view text,
-                                           std::span<const Word> words, const Policy::Data& data) {
-  std::vector<PhraseFound> out = phrases_in(text, words, phrases);
-  std::erase_if(out, [&](const PhraseFound& each) {
-    return concept_of(each, data).category < Category::stored_content;
-  });
-  return out;
+/// The phrases of category 3 and 4 of all that stand among the words.
+std::vector<PhraseFound> sensitive_of(std::vector<PhraseFound> found, std::string_view text,
+                                      std::span<const Word> words, const Knowledge& known) {
+  const auto is_wanted = [&](const PhraseFound& each) { return is_sensitive(each, known); };
+  // Mostly there is none.
+  if (std::ranges::none_of(found, is_wanted)) return {};
+  keep_together(found, text, words);
+  std::erase_if(found, std::not_fn(is_wanted));
+  return found;
 }
 
 /// The most sensitive thing that is observed, the first of its category.
 std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const Word> words,
-                                           std::size_t first_sentence, const Policy::Data& data,
-                                           std::string_view type = {}) {
-  words = words.first(std::min(most_words_read, words.size()));
-  std::vector<PhraseFound> found = sensitive_phrases(data.concepts.phrases, text, words, data);
+                                           std::size_t first_sentence, std::vector<PhraseFound> all,
+                                           const Knowledge& known, std::string_view type = {}) {
+  std::vector<PhraseFound> found = sensitive_of(std::move(all), text, words, known);
   if (std::ranges::find(number_types, type) != number_types.end())
-    std::erase_if(found, [&](const PhraseFound& each) { return !concept_of(each, data).may_be_a_number; });
+    std::erase_if(found, [&](const PhraseFound& each) { return !concept_of(each, known).may_be_a_number; });
   std::optional<Sensitive> out;
   if (found.empty()) return out;
-  const Passage passage(text, words, first_sentence, data.modifiers);
+  const Passage passage(text, words, first_sentence, known);
   for (const PhraseFound& each : found) {
-    if (out && out->category >= concept_of(each, data).category) continue;
+    if (out && out->category >= concept_of(each, known).category) continue;
     if (passage.is_cut_from_a_name(each) || passage.is_reduced(each) || !passage.is_collected(each)) continue;
-    out = told(each, passage.quote(each), each.begin < first_sentence ? by_words : by_words_behind, data);
+    out = told(each, passage.quote(each), each.begin < first_sentence ? by_words : by_words_behind, known);
   }
   return out;
 }
 
 /// What the words of a name or an extra key say that its value holds: "site_host", "emailAddress".
 std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vector<Word>& words,
-                                           const Policy::Data& data) {
+                                           const Knowledge& known) {
   std::optional<Sensitive> out;
-  const Passage passage(name, words, words.size(), data.modifiers);
+  const Passage passage(name, words, words.size(), known);
   const std::size_t last_part = name.rfind('.') + 1;
   const auto take = [&](const Phrases& phrases, bool only_at_end) {
-    for (const PhraseFound& each : sensitive_phrases(phrases, name, words, data)) {
+    for (const PhraseFound& each : sensitive_of(phrases.find_all(words), name, words, known)) {
       // "glean.health.data_directory" speaks of no health data.
       const bool is_whole =
           each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
       if (is_whole && !passage.is_reduced(each))
-        take_graver(out, told(each, std::string(name), by_name, data));
+        take_graver(out, told(each, std::string(name), by_name, known));
     }
   };
-  take(data.concepts.phrases, false);
-  take(data.concepts.keys, true);
+  take(known[PhraseList::concepts], false);
+  take(known[PhraseList::keys], true);
   return out;
 }
 
-bool opens_reduced(std::string_view text, const std::vector<Word>& words, const Policy::Data& data) {
-  return Passage(text, words, words.size(), data.modifiers).opens_reduced();
+bool opens_reduced(std::string_view text, const std::vector<Word>& words, const Knowledge& known) {
+  return Passage(text, words, words.size(), known).opens_reduced();
 }
 
 /// "method: password, passkey or code" names the values that there are.
-bool lists_values(const std::string& key, std::string_view description, const Policy::Data& data) {
-  return lists_several(description) && matches(key_of(name_words(key)), data.modifiers.kinds->expression());
+bool lists_values(const std::vector<Word>& key, std::string_view description, const Knowledge& known) {
+  return lists_several(description) && known[PhraseList::kinds].stand_in(key);
 }
 
 /// Extra keys are what an event carries. "password: whether it changed" carries none.
-std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::string& description,
-                                          const Policy::Data& data) {
-  const SubjectWords explained =
-      words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}});
+std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::vector<Word>& key_words,
+                                          const std::string& description, const Knowledge& known) {
+  SubjectWords explained =
+      words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}}, known);
   std::optional<Sensitive> out;
-  if (!lists_values(key, description, data))
+  if (!lists_values(key_words, description, known)) {
+    std::erase_if(explained.phrases,
+                  [&](const PhraseFound& each) { return each.end > explained.first_sentence; });
     out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
-                            explained.first_sentence, data);
+                            explained.first_sentence, std::move(explained.phrases), known);
+  }
   if (out) out->words = key;
-  if (!opens_reduced(description, explained.description, data))
-    take_graver(out, sensitive_in_name(key, name_words(key), data));
+  if (!opens_reduced(description, explained.description, known))
+    take_graver(out, sensitive_in_name(key, key_words, known));
   if (out) out->likelihood = by_key;
   return out;
 }
@@ -119,50 +127,63 @@ std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::str
 /// Glean's own schema demands category 3 or 4 of a text; a UUID that is no session or client of the product's
 /// own telemetry follows somebody around.
 std::optional<Sensitive> sensitive_by_type(const Subject& subject, const SubjectWords& words,
-                                           const Policy::Data& data) {
+                                           const Knowledge& known) {
   if (subject.type == "text")
     return Sensitive{Category::stored_content, "text", "a metric type for text of any length", by_type};
   if (subject.type != "uuid") return std::nullopt;
-  const std::string description = key_of(words.description);
-  std::string about = key_of(words.name);
-  if (subject.name.empty() || description.find("stored in shared") != std::string::npos)
-    about += ' ' + description;
-  if (data.speaks("own_identifiers", about)) return std::nullopt;
+  const bool tells_whose =
+      subject.name.empty() || key_of(words.description).find("stored in shared") != std::string::npos;
+  const Phrases& own = known[PhraseList::own_identifiers];
+  if (own.stand_in(words.name) || (tells_whose && own.stand_in(words.description))) return std::nullopt;
   return Sensitive{Category::highly_sensitive, "uuid", "an identifier that persists", by_type};
+}
+
+std::vector<Word> numbered(std::string_view text, const Knowledge& known) {
+  std::vector<Word> out = words_of(text);
+  known.lexicon.number(out);
+  return out;
 }
 
 /// Whether it names an identifier of a person, account or device beside. With what people visit, store or
 /// send it is category 4 by combination.
-bool identifies(const Subject& subject, const Policy::Data& data) {
-  std::string names = key_of(subject.name);
-  for (const auto& [key, description] : subject.extra_keys) names += " . " + key_of(key);
-  return data.speaks("identifying", names) || data.affirms("identifying", subject.description);
+bool identifies(const Subject& subject, const Knowledge& known) {
+  const Phrases& identifying = known[PhraseList::identifying];
+  const auto is_named = [&](std::string_view name) { return identifying.stand_in(numbered(name, known)); };
+  return is_named(subject.name) ||
+         std::ranges::any_of(subject.extra_keys, [&](const auto& each) { return is_named(each.first); }) ||
+         affirms(subject.description, identifying);
 }
 
 /// A name tells what is observed where there is nothing else, and beside a description where the type holds a
 /// value: "account.email_address", a string that is "set on sign-in".
-bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, const Policy::Data& data) {
+bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
   if (words.name.empty()) return false;
   if (words.description.empty()) return true;
   return std::ranges::find(value_types, subject.type) != value_types.end() &&
-         !opens_reduced(subject.description, words.description, data);
+         !opens_reduced(subject.description, words.description, known);
 }
 
 }  // namespace
 
 std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
-                                      const Policy::Data& data) {
-  auto out =
-      sensitive_in_text(subject.description, words.description, words.first_sentence, data, subject.type);
-  if (is_named_for_its_value(subject, words, data))
-    take_graver(out, sensitive_in_name(subject.name, words.name, data));
-  for (const auto& [key, description] : subject.extra_keys)
-    take_graver(out, sensitive_in_key(key, description, data));
-  if (out && out->category == Category::stored_content && identifies(subject, data)) {
+                                      const Knowledge& known) {
+  std::vector<PhraseFound> read = words.phrases;
+  const std::span<const Word> description(words.description.begin(),
+                                          std::min(most_words_read, words.description.size()));
+  std::erase_if(read, [&](const PhraseFound& each) { return each.end > description.size(); });
+  auto out = sensitive_in_text(subject.description, description, words.first_sentence, std::move(read), known,
+                               subject.type);
+  if (is_named_for_its_value(subject, words, known))
+    take_graver(out, sensitive_in_name(subject.name, words.name, known));
+  for (std::size_t i = 0; i < subject.extra_keys.size(); ++i) {
+    const auto& [key, description_of_key] = subject.extra_keys[i];
+    take_graver(out, sensitive_in_key(key, words.extra_keys[i], description_of_key, known));
+  }
+  if (out && out->category == Category::stored_content && identifies(subject, known)) {
     out->category = Category::highly_sensitive;
     out->why += "; together with an identifier it tells who";
   }
-  take_graver(out, sensitive_by_type(subject, words, data));
+  take_graver(out, sensitive_by_type(subject, words, known));
   return out;
 }
 

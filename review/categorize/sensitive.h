@@ -2,7 +2,7 @@
 // Whether a measurement observes something of category 3 or 4, and is not only about it.
 
 #include "review/categorize/features.h"
-#include "review/policy_data.h"
+#include "review/categorize/knowledge.h"
 
 #include <optional>
 #include <string>
@@ -19,6 +19,6 @@ struct Sensitive {
 /// The most sensitive thing that is observed. What is counted, timed, checked for or acted on is not observed
 /// itself: "number of URLs", "whether a password was saved", "the user edited the address".
 [[nodiscard]] std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
-                                                    const Policy::Data& data);
+                                                    const Knowledge& known);
 
 }  // namespace review

@@ -38,7 +38,7 @@ void categorize_measurement(Measurement& measurement, const Policy& policy) {
                                          .description = what_is_measured(measurement.description),
                                          .extra_keys = measurement.extra_keys,
                                          .type = measurement.type},
-                                        policy);
+                                        policy.knowledge());
   measurement.predicted_category = predicted.category;
   measurement.confidence = predicted.confidence;
   // Between technical and interaction data, which the policy treats alike, the requester knows better than a
@@ -63,7 +63,7 @@ std::optional<Prediction> told_together(const std::vector<Measurement>& all, con
   if (content == all.end()) return std::nullopt;
   for (const Measurement& one : all) {
     std::string words;
-    if (!policy.data().affirms("identifying", one.description, &words)) continue;
+    if (!affirms(one.description, policy.knowledge()[PhraseList::identifying], &words)) continue;
     return Prediction{.category = Category::highly_sensitive,
                       .confidence = content->confidence,
                       .evidence = {content->evidence.front(),
@@ -90,7 +90,7 @@ std::optional<Prediction> told_without_a_list(const Assessment& assessment, cons
     return found == assessment.answers.end() ? std::string() : without_links(found->second.text);
   };
   const auto guess = [&](const std::string& text) {
-    return categorize({.name = {}, .description = text, .extra_keys = {}, .type = {}}, policy);
+    return categorize({.name = {}, .description = text, .extra_keys = {}, .type = {}}, policy.knowledge());
   };
   const std::string instead = words(Question::measurements);
   const std::string all = instead + "\n" + words(Question::questions_answered);

@@ -21,13 +21,12 @@ namespace {
 std::size_t telling_words(Question question, const std::vector<Word>& words, const Policy& policy) {
   const Policy::Data& data = policy.data();
   const RE2& empty = data.list("empty_talk");
-  const RE2& small = data.list("small_words");
   const Phrase& asked = data.grammar.of(question).full;
   std::set<std::string_view> told;
   for (const Word& word : words) {
     const bool is_number = word.text.find_first_not_of("0123456789") == std::string::npos;
     if (is_number || std::ranges::find(asked, word.text) != asked.end()) continue;
-    if (!RE2::FullMatch(word.text, small) && !RE2::FullMatch(word.text, empty)) told.insert(word.text);
+    if (!data.is_small_word(word.text) && !RE2::FullMatch(word.text, empty)) told.insert(word.text);
   }
   return told.size();
 }

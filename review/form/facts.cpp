@@ -162,7 +162,9 @@ bool names_an_identifier(const std::string& sentence, const Policy::Data& data) 
       R"(\b(?:add ?on|extension|block|menu|message|experiment|tab|window) (?:gu|uu)?ids?\b|\b(?:certificate|cert|key|tls|file|image|audio) fingerprints?\b)");
   std::string whose;
   if (matches(sentence, known) || matches(sentence, of_the_product)) return false;
-  if (matches(sentence + ' ', data.modifiers.opens->expression())) return false;
+  std::vector<Word> words = words_of(sentence);
+  data.knowledge.lexicon.number(words);
+  if (data.knowledge[PhraseList::opens].stand_in(words)) return false;
   if (RE2::PartialMatch(sentence, of_something, &whose) && !matches(whose, of_people)) return false;
   return data.affirms("new_identifiers", std::vector{sentence});
 }

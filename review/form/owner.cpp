@@ -35,7 +35,7 @@ bool may_be_nickname(std::string_view text, const Policy::Data& data) {
   const std::vector<std::string> words = parts_of(text);
   return !words.empty() && !data.speaks("placeholders", key_of(text)) &&
          std::ranges::none_of(words, [&](const std::string& word) {
-           return is_no_name(word, data) || RE2::FullMatch(word, data.list("small_words")) ||
+           return is_no_name(word, data) || data.is_small_word(word) ||
                   RE2::FullMatch(word, data.list("empty_talk"));
          });
 }
@@ -93,11 +93,9 @@ bool is_list(std::string_view owner, const Policy& policy) {
   if (data.speaks("not_a_person", key_of(local))) return true;
   // "search-and-suggest@": all of it is products and what is done with them.
   return !local.empty() && local.size() < owner.size() &&
-         std::ranges::all_of(
-             parts_of(local),
-             [&](const std::string& word) {
-               return word == "and" || (is_no_name(word, data) && !is_month(word));
-             });
+         std::ranges::all_of(parts_of(local), [&](const std::string& word) {
+           return word == "and" || (is_no_name(word, data) && !is_month(word));
+         });
 }
 
 std::optional<std::string> owner_in(std::string_view words, const Policy& policy) {

@@ -1,12 +1,16 @@
 #include "review/text/phrase_book.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace review {
 namespace {
 
 using Read = std::expected<void, std::string>;
+
+/// So many steps are searched as fast as they are looked up.
+constexpr Phrases::StepNumber few_beginnings = 64;
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
@@ -21,20 +25,28 @@ class PhraseBook::Reader {
       : book_(book), rest_(pattern), group_(group) {}
 
   Read whole() {
-    auto ends = choice({Place{}}, 0);
+    const bool begins_the_text = rest_.starts_with('^');
+    if (begins_the_text) rest_.remove_prefix(1);
+    const bool ends_the_text = rest_.ends_with('$');
+    if (ends_the_text) rest_.remove_suffix(1);
+    auto ends = choice({Place{.node = begins_the_text ? Phrases::text_beginning : Phrases::beginning}}, 0);
     if (!ends) return std::unexpected(ends.error());
     if (!rest_.empty()) return std::unexpected("a bracket closes that was not opened");
-    end_word(*ends);
+    if (auto read = end_word(*ends); !read) return read;
     for (const Place& end : *ends) {
-      if (end.node == Phrases::beginning) return std::unexpected("it also stands for no word at all");
+      if (is_beginning(end.node)) return std::unexpected("it also stands for no word at all");
       if (end.words > most_words) return std::unexpected("it has too many words");
-      book_.nodes_[end.node].is_end = true;
+      (ends_the_text ? book_.nodes_[end.node].is_text_end : book_.nodes_[end.node].is_end) = true;
     }
     return {};
   }
 
  private:
   static constexpr int most_nesting = 8;
+
+  static bool is_beginning(Number node) {
+    return node == Phrases::beginning || node == Phrases::text_beginning;
+  }
 
   /// After a whole word, or within the next one.
   struct Place {
@@ -103,7 +115,7 @@ class PhraseBook::Reader {
     const char c = rest_.front();
     rest_.remove_prefix(1);
     if (c == ' ') {
-      end_word(places);
+      return end_word(places);
     } else if (is_letter(c)) {
       for (Place& place : places) place.letters += c;
     } else if (c == '(') {
@@ -121,17 +133,22 @@ class PhraseBook::Reader {
   }
 
   /// All words that end here lead on to the same place.
-  void end_word(Places& places) {
+  Read end_word(Places& places) {
     Place after;
     for (const Place& place : places) {
       if (place.letters.empty()) continue;
-      if (after.node == Phrases::beginning) after.node = book_.add_node(group_);
+      if (is_beginning(after.node)) {
+        const auto node = book_.add_node(group_);
+        if (!node) return std::unexpected(node.error());
+        after.node = *node;
+      }
       after.words = std::max(after.words, place.words + 1);
-      book_.add_step(place.node, place.letters, after.node);
+      if (auto added = book_.add_step(place.node, place.letters, after.node); !added) return added;
     }
-    if (after.node == Phrases::beginning) return;
+    if (is_beginning(after.node)) return {};
     std::erase_if(places, [](const Place& place) { return !place.letters.empty(); });
     places.push_back(std::move(after));
+    return {};
   }
 
   static void join(Places& places, Places&& others) {
@@ -158,43 +175,43 @@ std::expected<void, std::string> PhraseBook::add(std::string_view pattern, std::
   return Reader(*this, pattern, group).whole();
 }
 
-PhraseBook::Number PhraseBook::number_of(std::string_view word) {
-  if (word == "*") return Phrases::any_word;
-  const auto fresh = static_cast<Number>(words_.size() + 2);
-  return words_.emplace(word, fresh).first->second;
-}
-
-PhraseBook::Number PhraseBook::add_node(std::uint16_t group) {
+std::expected<PhraseBook::Number, std::string> PhraseBook::add_node(std::uint16_t group) {
+  if (nodes_.size() > std::numeric_limits<Number>::max())
+    return std::unexpected("there are too many patterns");
   nodes_.push_back({.group = group});
   return static_cast<Number>(nodes_.size() - 1);
 }
 
-void PhraseBook::add_step(Number from, std::string_view word, Number to) {
-  ++nodes_[from].end;
-  steps_.push_back({from, number_of(word), to});
+std::expected<void, std::string> PhraseBook::add_step(Number from, std::string_view word, Number to) {
+  const auto number = lexicon_.add(word);
+  if (!number) return std::unexpected(number.error());
+  ++nodes_[from].end;  // until all are known it counts them
+  steps_.push_back({from, *number, to});
+  return {};
 }
 
-Phrases PhraseBook::phrases() && {
+Phrases PhraseBook::phrases(Lexicon lexicon) {
   // Each node's steps to their place first: most have one or two, and sorting all at once takes longer.
-  Number place = 0;
+  Phrases::StepNumber place = 0;
   for (Phrases::Node& node : nodes_) {
+    const Phrases::StepNumber count = node.end - node.first;
     node.first = place;
-    place += node.end;
-    node.end = node.first;
+    node.end = place;
+    place += count;
   }
-  Phrases out;
-  out.steps_.resize(steps_.size());
-  for (const Step& step : steps_) out.steps_[nodes_[step.from].end++] = {step.word, step.to};
+  sorted_steps_.resize(steps_.size());
+  for (const Step& step : steps_) sorted_steps_[nodes_[step.from].end++] = {step.word, step.to};
   for (const Phrases::Node& node : nodes_)
-    std::sort(out.steps_.begin() + node.first, out.steps_.begin() + node.end);
-  out.beginnings_.resize(words_.size() + 3);
-  for (Number i = 0; i < nodes_[Phrases::beginning].end; ++i) out.beginnings_[out.steps_[i].word + 1] = i + 1;
-  // A word that begins nothing has its place between its neighbours.
-  std::partial_sum(out.beginnings_.begin(), out.beginnings_.end(), out.beginnings_.begin(),
-                   [](Number left, Number right) { return std::max(left, right); });
-  out.nodes_ = std::move(nodes_);
-  out.words_ = std::move(words_);
-  return out;
+    std::sort(sorted_steps_.begin() + node.first, sorted_steps_.begin() + node.end);
+  const Phrases::StepNumber begin = nodes_[Phrases::beginning].end;
+  if (begin > few_beginnings) {
+    // A word that begins nothing has its place between its neighbours.
+    beginnings_.assign(lexicon.entries().size() + 1, 0);
+    for (Phrases::StepNumber i = 0; i < begin; ++i) beginnings_[sorted_steps_[i].word + 1U] = i + 1;
+    std::partial_sum(beginnings_.begin(), beginnings_.end(), beginnings_.begin(),
+                     [](auto left, auto right) { return std::max(left, right); });
+  }
+  return {lexicon, nodes_, sorted_steps_, beginnings_};
 }
 
 }  // namespace review

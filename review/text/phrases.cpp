@@ -2,75 +2,92 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace review {
-namespace {
 
-/// A longer phrase says what the shorter ones inside it mean.
 void drop_covered(std::vector<PhraseFound>& found) {
+  if (found.size() < 2) return;
   std::ranges::sort(found, [](const PhraseFound& left, const PhraseFound& right) {
     return std::tie(left.begin, right.end, left.group) < std::tie(right.begin, left.end, right.group);
   });
   PhraseFound widest;
+  PhraseFound last;
   std::erase_if(found, [&](const PhraseFound& each) {
-    if (each.end > widest.end || (each.begin == widest.begin && each.end == widest.end)) {
-      widest = each;
-      return false;
-    }
-    return true;
+    const bool is_twin = each == std::exchange(last, each);
+    if (is_twin || (each.end <= widest.end && (each.begin != widest.begin || each.end != widest.end)))
+      return true;
+    widest = each;
+    return false;
   });
 }
 
-}  // namespace
+template <class Go>
+void Phrases::each_step(Number from, const Word& word, Go go) const {
+  auto here = steps_.subspan(nodes_[from].first, nodes_[from].end - nodes_[from].first);
+  // What fits several words stands before all words.
+  while (!here.empty() && here.front().word < Lexicon::first_word) {
+    if (lexicon_.fits(here.front().word, word)) go(here.front());
+    here = here.subspan(1);
+  }
+  if (word.number == no_word || here.empty()) return;
+  auto at = here.begin();
+  if (from == beginning && !beginnings_.empty())
+    at = steps_.begin() + beginnings_[word.number];
+  else
+    at = std::ranges::lower_bound(here, word.number, {}, &Step::word);
+  for (; at != here.end() && at->word == word.number; ++at) go(*at);
+}
 
-std::span<const Phrases::Step> Phrases::steps(Number node, Number word) const {
-  const auto all = std::span(steps_);
-  if (node == beginning) return all.subspan(beginnings_[word], beginnings_[word + 1] - beginnings_[word]);
-  const auto here = all.subspan(nodes_[node].first, nodes_[node].end - nodes_[node].first);
-  const auto found = std::ranges::equal_range(here, word, {}, &Step::word);
-  return {found.begin(), found.end()};
+template <class Take>
+void Phrases::each_phrase(std::span<const Word> words, Take take) const {
+  if (steps_.empty()) return;
+  std::vector<Number> here;
+  std::vector<Number> further;
+  for (std::size_t begin = 0; begin < words.size(); ++begin) {
+    bool goes_on = true;
+    further.clear();
+    const auto step = [&](std::size_t at) {
+      return [&, at](const Step& each) {
+        const Node& node = nodes_[each.to];
+        if (node.end != node.first && std::ranges::find(further, each.to) == further.end())
+          further.push_back(each.to);
+        if (node.is_end || (node.is_text_end && at + 1 == words.size()))
+          goes_on = goes_on && take(PhraseFound{node.group, begin, at + 1});
+      };
+    };
+    each_step(beginning, words[begin], step(begin));
+    if (begin == 0) each_step(text_beginning, words[begin], step(begin));
+    for (std::size_t at = begin + 1; at < words.size() && !further.empty() && goes_on; ++at) {
+      here.swap(further);
+      further.clear();
+      for (const Number node : here) each_step(node, words[at], step(at));
+    }
+    if (!goes_on) return;
+  }
+}
+
+std::vector<PhraseFound> Phrases::find_all(std::span<const Word> words) const {
+  std::vector<PhraseFound> out;
+  each_phrase(words, [&](const PhraseFound& each) {
+    out.push_back(each);
+    return true;
+  });
+  return out;
 }
 
 std::vector<PhraseFound> Phrases::find(std::span<const Word> words) const {
-  std::vector<PhraseFound> out;
-  if (steps_.empty()) return out;
-  std::vector<Number> numbers;
-  numbers.reserve(words.size());
-  for (const Word& word : words) {
-    const auto at = words_.find(word.text);
-    numbers.push_back(at == words_.end() ? no_word : at->second);
-  }
-  std::vector<Number> here;
-  std::vector<Number> further;
-  std::size_t begin = 0;
-  std::size_t first = 0;  // of those found from `begin` on
-  const auto go = [&](const Step& step, std::size_t at) {
-    const Node& node = nodes_[step.to];
-    if (node.end != 0 && std::ranges::find(further, step.to) == further.end()) further.push_back(step.to);
-    if (!node.is_end) return;
-    const auto same = std::find_if(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
-                                   [&](const PhraseFound& each) { return each.group == node.group; });
-    if (same == out.end())
-      out.push_back({node.group, begin, at + 1});
-    else
-      same->end = at + 1;
-  };
-  const auto follow = [&](Number node, std::size_t at) {
-    for (const Step& step : steps(node, any_word)) go(step, at);
-    if (numbers[at] == no_word) return;
-    for (const Step& step : steps(node, numbers[at])) go(step, at);
-  };
-  for (; begin < numbers.size(); ++begin) {
-    first = out.size();
-    further.clear();
-    follow(beginning, begin);
-    for (std::size_t at = begin + 1; at < numbers.size() && !further.empty(); ++at) {
-      here.swap(further);
-      further.clear();
-      for (const Number node : here) follow(node, at);
-    }
-  }
+  std::vector<PhraseFound> out = find_all(words);
   drop_covered(out);
+  return out;
+}
+
+bool Phrases::stand_in(std::span<const Word> words) const {
+  bool out = false;
+  each_phrase(words, [&](const PhraseFound&) {
+    out = true;
+    return false;
+  });
   return out;
 }
 

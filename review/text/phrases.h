@@ -2,13 +2,10 @@
 // Many phrases looked for at once, in one pass over the words of a text: what config/policy/concepts.toml
 // lists.
 
-#include "review/text/words.h"
+#include "review/text/lexicon.h"
 
 #include <cstdint>
 #include <span>
-#include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace review {
@@ -18,46 +15,67 @@ struct PhraseFound {
   std::uint16_t group = 0;
   std::size_t begin = 0;
   std::size_t end = 0;
+  bool operator==(const PhraseFound&) const = default;
 };
 
-/// Made by a PhraseBook.
+/// Drops what stands in a longer phrase, which says what those inside it mean, and twins.
+void drop_covered(std::vector<PhraseFound>& found);
+
+/// A view of tables that a PhraseBook made, perhaps when the program was built.
 class Phrases {
  public:
-  /// In the order of the text, without those that stand inside a longer one. Linear in `words`.
-  [[nodiscard]] std::vector<PhraseFound> find(std::span<const Word> words) const;
-
- private:
-  friend class PhraseBook;
-  using Number = std::uint32_t;           ///< of a word, a node, a step
-  static constexpr Number beginning = 0;  ///< the node where every phrase begins
-  static constexpr Number no_word = 0;
-  static constexpr Number any_word = 1;
+  using Number = std::uint16_t;      ///< of a node
+  using StepNumber = std::uint32_t;  ///< of a step
+  /// The node where a phrase begins, and the one of those that begin where the text does.
+  static constexpr Number beginning = 0;
+  static constexpr Number text_beginning = 1;
 
   /// Between two words of a pattern. Choices that go on alike share what follows, so a pattern takes room by
   /// its length and not by the phrases that it stands for.
   struct Node {
-    Number first = 0;  ///< its steps, by their words
-    Number end = 0;
+    StepNumber first = 0;  ///< its steps, by their words
+    StepNumber end = 0;
     std::uint16_t group = 0;
-    bool is_end = false;  ///< a phrase may end here
+    bool is_end = false;       ///< a phrase may end here
+    bool is_text_end = false;  ///< and here where the text ends
   };
   struct Step {
-    Number word = 0;
+    WordNumber word = no_word;
     Number to = 0;
     auto operator<=>(const Step&) const = default;
   };
-  struct ViewHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  using Numbers = std::unordered_map<std::string, Number, ViewHash, std::equal_to<>>;
 
-  [[nodiscard]] std::span<const Step> steps(Number node, Number word) const;
+  Phrases() = default;
+  /// `beginnings` is, by word, the first step from the beginning; it may be left out where there are few.
+  Phrases(Lexicon lexicon, std::span<const Node> nodes, std::span<const Step> steps,
+          std::span<const StepNumber> beginnings)
+      : lexicon_(lexicon), nodes_(nodes), steps_(steps), beginnings_(beginnings) {}
 
-  std::vector<Node> nodes_;
-  std::vector<Step> steps_;
-  std::vector<Number> beginnings_;  ///< by word: its first step from the beginning
-  Numbers words_;                   ///< from 2 on
+  /// Every phrase that stands there, perhaps twice, by its first word. Linear in `words`, which must have
+  /// their numbers from the lexicon of the phrases.
+  [[nodiscard]] std::vector<PhraseFound> find_all(std::span<const Word> words) const;
+  /// Those that stand in no longer one.
+  [[nodiscard]] std::vector<PhraseFound> find(std::span<const Word> words) const;
+  /// Whether there is any.
+  [[nodiscard]] bool stand_in(std::span<const Word> words) const;
+
+  [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
+  [[nodiscard]] std::span<const Node> nodes() const { return nodes_; }
+  [[nodiscard]] std::span<const Step> steps() const { return steps_; }
+  [[nodiscard]] std::span<const StepNumber> beginnings() const { return beginnings_; }
+
+ private:
+  /// Gives `take` each phrase; it returns whether to go on.
+  template <class Take>
+  void each_phrase(std::span<const Word> words, Take take) const;
+  /// Gives `go` each step from the node that fits the word.
+  template <class Go>
+  void each_step(Number from, const Word& word, Go go) const;
+
+  Lexicon lexicon_;
+  std::span<const Node> nodes_;
+  std::span<const Step> steps_;
+  std::span<const StepNumber> beginnings_;
 };
 
 }  // namespace review

@@ -124,6 +124,27 @@ bool affirms(const std::vector<std::string>& sentences, const RE2& words, std::s
   return false;
 }
 
+bool affirms(std::string_view text, const Phrases& phrases, std::string* found) {
+  const auto numbered = [&](std::string_view part) {
+    std::vector<Word> out = words_of(part);
+    phrases.lexicon().number(out);
+    return out;
+  };
+  if (!phrases.stand_in(numbered(text))) return false;
+  for (const std::string& sentence : sentences_of(text)) {
+    const std::vector<Word> words = numbered(sentence);
+    for (const PhraseFound& each : phrases.find(words)) {
+      const std::size_t begin = words[each.begin].begin;
+      const std::size_t end = words[each.end - 1].end;
+      const std::string_view all = sentence;
+      if (is_denied(all.substr(0, begin), all.substr(end))) continue;
+      if (found != nullptr) *found = all.substr(begin, end - begin);
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_denial(const std::vector<std::string>& sentences) {
   static const RE2 no(
       R"(^(?:no|none|nope|n|n a|na|not|nothing|never|neither|negative|non|nein|keine?|nee|nie|nada|niente|brak|não|0|zero)(?: |$)|\b(?:is|are|was|were|do|does|will|be|have) (?:not|no|none)\b|\b(?:isnt|arent|dont|doesnt|wont|without|nothing|none|havent)\b|^(?:\w+ ){1,3}(?:no|nope|none)$)");

@@ -2,6 +2,8 @@
 // What a text says and what it denies, sentence by sentence: "No URL is recorded" speaks of a URL and
 // collects none.
 
+#include "review/text/phrases.h"
+
 #include <re2/re2.h>
 
 #include <string>
@@ -20,6 +22,9 @@ namespace review {
 /// Whether one of the sentences speaks of `words` without denying it; `found`, if wanted, gets the words.
 [[nodiscard]] bool affirms(const std::vector<std::string>& sentences, const RE2& words,
                            std::string* found = nullptr);
+
+/// The same of phrases, and of a text that mostly does not have them at all, which is cheap to tell.
+[[nodiscard]] bool affirms(std::string_view text, const Phrases& phrases, std::string* found = nullptr);
 
 /// Whether the first sentence is a no: "No.", "There isn't one", "We are not using any".
 [[nodiscard]] bool is_denial(const std::vector<std::string>& sentences);

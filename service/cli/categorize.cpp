@@ -90,7 +90,7 @@ int categorize(bool, const std::string& policy_directory) {
   while (std::getline(std::cin, line)) {
     ordered_json answer;
     if (const auto subject = read_subject(line)) {
-      answer = write(review::categorize(*subject, loaded->policy));
+      answer = write(review::categorize(*subject, loaded->policy.knowledge()));
     } else {
       answer = {{"error", subject.error()}};
       status = must_change;

@@ -84,8 +84,8 @@ std::optional<LoadedPolicy> load_policy(const std::string& directory) {
     // What the operator did not copy stays built in.
     for (const auto& [name, text] : edited) files[name] = text;
   }
-  auto policy =
-      review::Policy::parse(files, directory.empty() ? review::Lists::tested : review::Lists::edited);
+  auto policy = directory.empty() ? review::Policy::parse(files, review::Lists::tested, &builtin::knowledge())
+                                  : review::Policy::parse(files, review::Lists::edited);
   if (!policy) {
     const review::PolicyError& error = policy.error();
     complain((directory.empty() ? "" : directory + "/") + error.file + ":" + std::to_string(error.line) +

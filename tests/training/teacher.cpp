@@ -34,7 +34,7 @@ Teacher::Teacher(const std::vector<Metric>& metrics, const review::Policy& polic
   for (const Metric& metric : metrics) {
     for (const View view : views) add(metric, view, policy);
   }
-  for (const review::Concept& idea : policy.data().concepts.all) {
+  for (const review::Concept& idea : policy.data().book->concepts()) {
     for (const std::string& example : idea.speaks_for) {
       const Metric metric{.app = the_policy,
                           .category = static_cast<int>(idea.category),
@@ -46,9 +46,9 @@ Teacher::Teacher(const std::vector<Metric>& metrics, const review::Policy& polic
 
 void Teacher::add(const Metric& metric, View view, const review::Policy& policy) {
   const review::Subject subject = seen(metric.subject, view);
-  const review::SubjectWords words = review::words_of(subject);
+  const review::SubjectWords words = review::words_of(subject, policy.knowledge());
   Example out{.app = metric.app, .is_interaction = metric.category >= 2, .row = {}};
-  for (const review::Feature& feature : review::model_features_of(subject, words, policy.data())) {
+  for (const review::Feature& feature : review::model_features_of(subject, words, policy.knowledge())) {
     const auto [at, is_new] = numbers_.emplace(feature.name, static_cast<int>(names_.size()));
     if (is_new) names_.push_back(feature.name);
     out.row.emplace_back(at->second, feature.amount);

@@ -32,7 +32,7 @@ review::Policy policy_with(const std::string& model) {
 
 Judge categorizer(const std::string& model) {
   return [policy = policy_with(model)](const review::Subject& subject) {
-    const review::Categorization found = review::categorize(subject, policy);
+    const review::Categorization found = review::categorize(subject, policy.knowledge());
     return Answer{static_cast<int>(found.category), found.confidence};
   };
 }

@@ -56,7 +56,8 @@ TEST(Categories, FollowThePolicysExamplesAndTheirContrasts) {
   for (std::string line; std::getline(in, line);) {
     if (line.empty() || line.front() == '#') continue;
     ++rows;
-    const Categorization found = categorize(subject_of(std::string_view(line).substr(4)), policy());
+    const Categorization found =
+        categorize(subject_of(std::string_view(line).substr(4)), policy().knowledge());
     EXPECT_EQ(static_cast<int>(found.category), line.front() - '0') << line;
     EXPECT_NEAR(found.scores[0] + found.scores[1] + found.scores[2] + found.scores[3], 1, 1e-9);
     // Whatever it is called, it is called so for words that the requester can find in the text.
@@ -82,23 +83,25 @@ TEST(Categories, AreTriedInThreeWordingsOfEachExample) {
 }
 
 TEST(Categories, AreRightForTheExamplesThatStandBesideTheWords) {
-  for (const Concept& idea : policy().data().concepts.all) {
+  for (const Concept& idea : policy().data().book->concepts()) {
     EXPECT_FALSE(idea.speaks_for.empty()) << idea.name;
     EXPECT_FALSE(idea.speaks_against.empty()) << idea.name;
     EXPECT_FALSE(idea.rests_on.empty()) << idea.name;
     for (const std::string& example : idea.speaks_for)
-      EXPECT_EQ(categorize(described(example), policy()).category, idea.category) << example;
+      EXPECT_EQ(categorize(described(example), policy().knowledge()).category, idea.category) << example;
     for (const std::string& example : idea.speaks_against)
-      EXPECT_NE(categorize(described(example), policy()).category, idea.category) << example;
+      EXPECT_NE(categorize(described(example), policy().knowledge()).category, idea.category) << example;
   }
 }
 
 TEST(Categories, AreRightForTheExamplesOfWhatIsDoneToSensitiveThings) {
-  for (const Modifier& modifier : policy().data().modifiers.all) {
+  for (const Modifier& modifier : policy().data().book->modifiers()) {
     for (const std::string& example : modifier.reduced)
-      EXPECT_LE(categorize(described(example), policy()).category, Category::interaction) << example;
+      EXPECT_LE(categorize(described(example), policy().knowledge()).category, Category::interaction)
+          << example;
     for (const std::string& example : modifier.collected)
-      EXPECT_GE(categorize(described(example), policy()).category, Category::stored_content) << example;
+      EXPECT_GE(categorize(described(example), policy().knowledge()).category, Category::stored_content)
+          << example;
   }
 }
 
@@ -118,13 +121,13 @@ TEST(Categories, RestOnWordsOfThePolicy) {
     for (const std::string& part : split(rests_on, " [...] "))
       EXPECT_NE(text.find(part), std::string::npos) << name << ": " << part;
   };
-  for (const Concept& idea : policy().data().concepts.all) check(idea.name, idea.rests_on);
-  for (const Modifier& modifier : policy().data().modifiers.all) check(modifier.name, modifier.rests_on);
+  for (const Concept& idea : policy().data().book->concepts()) check(idea.name, idea.rests_on);
+  for (const Modifier& modifier : policy().data().book->modifiers()) check(modifier.name, modifier.rests_on);
 }
 
 TEST(Categories, QuoteTheRequestersOwnWords) {
   const Categorization found =
-      categorize(described("We keep the **E-mail address** of whoever asks."), policy());
+      categorize(described("We keep the **E-mail address** of whoever asks."), policy().knowledge());
   ASSERT_EQ(found.category, Category::highly_sensitive);
   EXPECT_EQ(found.evidence.front().text, "E-mail address");
 }
@@ -134,28 +137,30 @@ TEST(Categories, RiseWhereAnIdentifierStandsBesideWhatPeopleVisit) {
                       .description = "A page was opened.",
                       .extra_keys = {{"url", "Where it leads."}, {"client_id", "Of the installation."}},
                       .type = "event"};
-  EXPECT_EQ(categorize(event, policy()).category, Category::highly_sensitive);
-  EXPECT_EQ(categorize(described("Clicks on the button, with the client id"), policy()).category,
+  EXPECT_EQ(categorize(event, policy().knowledge()).category, Category::highly_sensitive);
+  EXPECT_EQ(categorize(described("Clicks on the button, with the client id"), policy().knowledge()).category,
             Category::interaction);
 }
 
 TEST(Categories, HearOfSensitiveThingsBeyondTheFirstSentenceOnlyWhereTheyAreCollected) {
-  EXPECT_EQ(categorize(described("The button was clicked. It also includes the URL of the page."), policy())
+  EXPECT_EQ(categorize(described("The button was clicked. It also includes the URL of the page."),
+                       policy().knowledge())
                 .category,
             Category::stored_content);
-  EXPECT_EQ(categorize(described("The button was clicked. See the page about URLs."), policy()).category,
+  EXPECT_EQ(categorize(described("The button was clicked. See the page about URLs."), policy().knowledge())
+                .category,
             Category::interaction);
 }
 
 TEST(Categories, AreReadFromANameAlone) {
   const Subject named{.name = "account.emailAddress", .description = {}, .extra_keys = {}, .type = {}};
-  EXPECT_EQ(categorize(named, policy()).category, Category::highly_sensitive);
+  EXPECT_EQ(categorize(named, policy().knowledge()).category, Category::highly_sensitive);
 }
 
 TEST(Categories, AreReadFromANameBesideADescriptionThatSaysLess) {
   const auto set_once = [](const std::string& name, const std::string& type) {
     return categorize({.name = name, .description = "Set on sign-in", .extra_keys = {}, .type = type},
-                      policy())
+                      policy().knowledge())
         .category;
   };
   EXPECT_EQ(set_once("account.emailAddress", "string"), Category::highly_sensitive);
@@ -169,7 +174,7 @@ TEST(Categories, DoNotTakeAKeyForItsValueWhereItsMeaningOnlyAsksAboutIt) {
                        .description = "The user edited a login.",
                        .extra_keys = {{key, meaning}},
                        .type = "event"},
-                      policy())
+                      policy().knowledge())
         .category;
   };
   EXPECT_EQ(with_key("password", "Whether the password changed."), Category::interaction);
@@ -183,7 +188,7 @@ TEST(Categories, ReadExtraKeysOfAnEvent) {
                       .description = "A tab was opened.",
                       .extra_keys = {{"url", "Where it leads."}},
                       .type = "event"};
-  const Categorization found = categorize(event, policy());
+  const Categorization found = categorize(event, policy().knowledge());
   EXPECT_EQ(found.category, Category::stored_content);
   EXPECT_EQ(found.evidence.front().text, "url");
 }
@@ -192,9 +197,10 @@ TEST(Categories, WorkWithoutTheTrainedModel) {
   ConfigFiles files = builtin::files();
   files.erase("policy/model.txt");
   const Policy bare = Policy::parse(files).value();
-  EXPECT_EQ(categorize(described("Clicks on the button"), bare).category, Category::interaction);
-  EXPECT_EQ(categorize(described("Crash reason and error code"), bare).category, Category::technical);
-  EXPECT_EQ(categorize(described("URLs visited"), bare).category, Category::stored_content);
+  EXPECT_EQ(categorize(described("Clicks on the button"), bare.knowledge()).category, Category::interaction);
+  EXPECT_EQ(categorize(described("Crash reason and error code"), bare.knowledge()).category,
+            Category::technical);
+  EXPECT_EQ(categorize(described("URLs visited"), bare.knowledge()).category, Category::stored_content);
 }
 
 TEST(Model, TellsWhatIsWrongWithItsFile) {
@@ -203,10 +209,13 @@ TEST(Model, TellsWhatIsWrongWithItsFile) {
   EXPECT_FALSE(Model::parse("data-review-bot-model 1 0 x\n"));
   EXPECT_EQ(Model::parse("data-review-bot-model 1 0 1\nd:click one\n").error(),
             "line 2: expected a number at its end");
+  EXPECT_EQ(Model::parse("data-review-bot-model 1 0 1\nclick 1\n").error(),
+            "line 2: expected a feature like d:click");
   const auto model = Model::parse("data-review-bot-model 1 0.5 1\nd:click 2\nd:crash -2\n");
   ASSERT_TRUE(model);
-  EXPECT_DOUBLE_EQ(model->log_odds({{"d:click", 1}, {"d:unseen", 1}}), 2.5);
-  EXPECT_DOUBLE_EQ(model->log_odds({{"d:crash", 0.5}}), -0.5);
+  EXPECT_DOUBLE_EQ(model->bias(), 0.5);
+  EXPECT_EQ(model->weight("d:crash"), -2);
+  EXPECT_EQ(model->weight("d:unseen"), 0);
   EXPECT_EQ(Model::parse(model->text())->text(), model->text());
 }
 
