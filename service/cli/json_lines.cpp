@@ -1,0 +1,160 @@
+#include "service/cli/json_lines.h"
+
+#include "service/cli/json_reader.h"
+#include "service/cli/plain_characters.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace cli {
+namespace {
+
+/// A line over this is not a measurement.
+constexpr std::size_t line_bytes = 1024 * 1024;
+
+/// What a field holds, as far as it matters. Only of extra_keys does it matter that it is an object.
+struct Field {
+  enum class Kind { absent, text, object, other };
+  Kind kind = Kind::absent;
+  std::string text = {};
+};
+
+struct Fields {
+  Field name = {};
+  Field description = {};
+  Field type = {};
+  Field extra_keys = {};
+  std::vector<std::pair<std::string, Field>> keys = {};  ///< what extra_keys has, in its order
+};
+
+bool read_field(JsonReader& reader, Field& out) {
+  const char first = reader.next();
+  out.kind = first == '"' ? Field::Kind::text : first == 'n' ? Field::Kind::absent : Field::Kind::other;
+  return first == '"' ? reader.string(out.text) : reader.skip();
+}
+
+bool read_extra_keys(JsonReader& reader, Fields& out) {
+  out.keys.clear();
+  if (reader.next() != '{') return read_field(reader, out.extra_keys);
+  out.extra_keys.kind = Field::Kind::object;
+  return reader.object(
+      [&](const std::string& key) { return read_field(reader, out.keys.emplace_back(key, Field()).second); });
+}
+
+bool read_fields(JsonReader& reader, Fields& out) {
+  return reader.object([&](const std::string& key) {
+    if (key == "description") return read_field(reader, out.description);
+    if (key == "name") return read_field(reader, out.name);
+    if (key == "type") return read_field(reader, out.type);
+    if (key == "extra_keys") return read_extra_keys(reader, out);
+    return reader.skip();
+  });
+}
+
+using Keys = std::vector<std::pair<std::string, std::string>>;
+
+std::expected<Keys, std::string> keys_of(std::vector<std::pair<std::string, Field>>& written) {
+  std::unordered_map<std::string_view, Field*> last;
+  for (auto& [key, field] : written) last[key] = &field;
+  Keys out;
+  for (const auto& [key, field] : written) {
+    const auto counting = last.extract(key);
+    if (!counting) continue;  // a key that stood here before
+    if (counting.mapped()->kind != Field::Kind::text)
+      return std::unexpected("extra_keys must map each key to a string");
+    out.emplace_back(key, std::move(counting.mapped()->text));
+  }
+  return out;
+}
+
+std::expected<review::Subject, std::string> subject_of(Fields& fields) {
+  for (const auto& [key, field] :
+       {std::pair{"name", &fields.name}, std::pair{"description", &fields.description},
+        std::pair{"type", &fields.type}}) {
+    if (field->kind == Field::Kind::other) return std::unexpected(std::string(key) + " must be a string");
+    if (field->kind == Field::Kind::absent) field->text.clear();
+  }
+  if (fields.name.text.empty() && fields.description.text.empty())
+    return std::unexpected("description or name is needed");
+  if (fields.extra_keys.kind != Field::Kind::absent && fields.extra_keys.kind != Field::Kind::object)
+    return std::unexpected("extra_keys must be an object of key and description");
+  review::Subject out = {.name = std::move(fields.name.text),
+                         .description = std::move(fields.description.text),
+                         .extra_keys = {},
+                         .type = std::move(fields.type.text)};
+  if (fields.keys.empty()) return out;
+  auto keys = keys_of(fields.keys);
+  if (!keys) return std::unexpected(std::move(keys.error()));
+  out.extra_keys = std::move(*keys);
+  return out;
+}
+
+/// Nearly every text is plain ASCII; the library, which makes copies, is asked only about the rest.
+void append_string(std::string& out, const std::string& text) {
+  const char* const end = text.data() + text.size();
+  if (after_plain(text.data(), end) == end) {
+    out.append(1, '"').append(text).append(1, '"');
+  } else {
+    out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+}
+
+/// A share of 0 to 1, to four decimals, without the zeros at its end: 0.0, 0.25, 0.9999, 1.0.
+void append_share(std::string& out, double share) {
+  constexpr int whole = 10'000;
+  const double parts = std::round(share * whole);
+  if (!(parts >= 0 && parts <= whole) || std::signbit(parts)) {
+    out += nlohmann::json(parts / whole).dump();
+    return;
+  }
+  // One digit more, so that none before the point and zeros behind it need no thought.
+  auto digits = std::to_string(static_cast<int>(parts) + 10 * whole);
+  out.append(1, digits[1]).append(1, '.');
+  while (digits.size() > 3 && digits.back() == '0') digits.pop_back();
+  out.append(digits, 2);
+}
+
+}  // namespace
+
+std::expected<review::Subject, std::string> read_subject(std::string_view line) {
+  if (line.size() > line_bytes) return std::unexpected("the line is longer than 1 MiB");
+  JsonReader reader(line);
+  Fields fields;
+  if (!read_fields(reader, fields) || !reader.end()) return std::unexpected("the line is not a JSON object");
+  return subject_of(fields);
+}
+
+void append_answer(std::string& out, const review::Categorization& found) {
+  out.append("{\"category\":").append(std::to_string(static_cast<int>(found.category)));
+  out.append(",\"confidence\":");
+  append_share(out, found.confidence);
+  std::string_view before = ",\"scores\":{\"";
+  for (std::size_t i = 0; i < found.scores.size(); ++i) {
+    out.append(before).append(std::to_string(i + 1)).append("\":");
+    append_share(out, found.scores[i]);
+    before = ",\"";
+  }
+  out.append("},\"evidence\":[");
+  before = "{\"text\":";
+  for (const review::Evidence& each : found.evidence) {
+    out.append(before);
+    append_string(out, each.text);
+    out.append(",\"why\":");
+    append_string(out, each.why);
+    out.append("}");
+    before = ",{\"text\":";
+  }
+  out.append("]}\n");
+}
+
+void append_error(std::string& out, const std::string& sentence) {
+  out.append("{\"error\":");
+  append_string(out, sentence);
+  out.append("}\n");
+}
+
+}  // namespace cli
