@@ -37,6 +37,11 @@ expect "incomplete request" 1 '"verdict":"needs_changes"' "$bot" check --format 
 expect "renewal" 0 '"kind":"renewal"' "$bot" check --format json --as-of 2026-06-01 "$renewal"
 mkdir -p "$work/bare/policy" && : >"$work/bare/policy/model.txt"
 expect "no model" 0 'model.txt is empty: concepts alone' "$bot" categorize --jsonl --policy "$work/bare"
+printf '%s\n' '{"name": "first"}' 'no object' '{"description": "last"}' >"$work/lines.jsonl"
+expect "categorize: a wrong line does not stop the others" 1 '^category error category $' bash -c \
+  '"$1" categorize --jsonl <"$2" | grep -oE "^.\"(category|error)" | tr -d "{\"" | tr "\n" " "; exit "${PIPESTATUS[0]}"' _ "$bot" "$work/lines.jsonl"
+expect "categorize: who writes a line and waits gets the answer" 0 '"category":' bash -c \
+  'coproc "$1" categorize --jsonl; echo "{\"name\": \"x\"}" >&"${COPROC[1]}"; read -r -t 60 answer <&"${COPROC[0]}" && echo "$answer"' _ "$bot"
 for format in text json markdown steward sarif; do
   expect "format $format" 0 . "$bot" check --format $format --as-of 2026-06-01 "$good"
 done
