@@ -14,6 +14,7 @@ COPY config config
 RUN cmake --preset release && cmake --build --preset release --target data-review-bot
 
 FROM debian:12-slim
+# ldd does not tell of libpq5: it is loaded when the store is a PostgreSQL.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends ca-certificates libboost-url1.81.0 libdate-tz3 libfmt9 libpq5 libprometheus-cpp-core1.0 \
     libre2-9 libspdlog1.10 libsqlite3-0 libssl3 libutf8proc2 tzdata >/dev/null \

@@ -25,6 +25,8 @@ incomplete="$(dirname "$0")/../deploy/demo/incomplete-request.txt"
 renewal="$(dirname "$0")/../deploy/demo/renewal.txt"
 
 expect "version" 0 '^data-review-bot [0-9]' "$bot" --version
+# A store in PostgreSQL loads it (service/store/sql/libpq.h).
+expect "starts without libpq" 0 '^none$' bash -c 'ldd "$0" | grep libpq || echo none' "$bot"
 expect "help" 0 'check' "$bot" --help
 expect "no command" 2 '--help' "$bot"
 expect "unknown command" 2 '--help' "$bot" frobnicate
