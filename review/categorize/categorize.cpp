@@ -18,7 +18,7 @@ constexpr double unsaid = 0.02;
 Categorization categorize(const Subject& subject, const Knowledge& known) {
   const SubjectWords words = words_of(subject, known);
   const auto sensitive = sensitive_in(subject, words, known);
-  Interaction other = interaction_in(subject, words, known);
+  const Interaction other = interaction_in(subject, words, known);
   const double sure = sensitive ? sensitive->likelihood : unsaid;
   const bool is_fourth = sensitive && sensitive->category == Category::highly_sensitive;
 
@@ -32,7 +32,7 @@ Categorization categorize(const Subject& subject, const Knowledge& known) {
   if (out.category >= Category::stored_content)
     out.evidence.push_back({std::nullopt, sensitive->words, sensitive->why});
   else
-    out.evidence = std::move(other.evidence);
+    out.evidence = evidence_for(other, subject, words, known);
   return out;
 }
 

@@ -9,43 +9,54 @@ namespace {
 /// How much a word that only explains counts beside one that says what is measured.
 constexpr double explaining = 0.4;
 
+// Of ASCII. The library's own ask for the locale, letter by letter.
+bool is_small(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
 bool is_letter(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0;
+  return is_small(c) || is_capital(c);
 }
 
 /// "`send_tab.link_id`, uuid." is a name and a type and says nothing yet.
 constexpr std::ptrdiff_t fewest_blanks = 2;
 
+bool is_only_a_name(std::string_view sentence) {
+  return std::ranges::any_of(sentence, [](char c) { return c == '_' || c == '`'; }) &&
+         std::ranges::count(sentence, ' ') < fewest_blanks;
+}
+
 /// Where the first sentence ends. "e.g. this" does not end one.
 std::size_t end_of_first_sentence(std::string_view text) {
-  for (std::size_t at = text.find_first_of(".!?"); at != std::string_view::npos;
-       at = text.find_first_of(".!?", at + 1)) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] > '?' || (text[at] != '.' && text[at] != '!' && text[at] != '?')) continue;
     const bool is_followed_by_blank =
         at + 1 < text.size() && std::isspace(static_cast<unsigned char>(text[at + 1])) != 0;
+    if (!is_followed_by_blank) continue;
     const bool is_abbreviation = at >= 2 && is_letter(text[at - 1]) && !is_letter(text[at - 2]);
-    const std::string_view sentence = text.substr(0, at);
-    const bool is_name = sentence.find_first_of("_`") != std::string_view::npos &&
-                         std::ranges::count(sentence, ' ') < fewest_blanks;
-    if (is_followed_by_blank && !is_abbreviation && !is_name) return at;
+    if (!is_abbreviation && !is_only_a_name(text.substr(0, at))) return at;
   }
   return text.size();
 }
 
 bool is_lower(std::string_view text, std::size_t at) {
-  return at < text.size() && std::islower(static_cast<unsigned char>(text[at])) != 0;
+  return at < text.size() && is_small(text[at]);
 }
 
 /// Whether the next word begins here, as in "URLVisited"; "URLs" is one.
 bool ends_an_acronym(std::string_view name, std::size_t at) {
-  return std::isupper(static_cast<unsigned char>(name[at - 1])) != 0 && is_lower(name, at + 1) &&
-         is_lower(name, at + 2);
+  return is_capital(name[at - 1]) && is_lower(name, at + 1) && is_lower(name, at + 2);
 }
 
 /// Capitals with a small letter behind.
 std::ptrdiff_t humps(std::string_view name) {
   std::ptrdiff_t out = 0;
   for (std::size_t at = 0; at < name.size(); ++at) {
-    if (std::isupper(static_cast<unsigned char>(name[at])) != 0 && is_lower(name, at + 1)) ++out;
+    if (is_capital(name[at]) && is_lower(name, at + 1)) ++out;
   }
   return out;
 }
@@ -63,7 +74,7 @@ std::vector<Word> split_name(std::string_view name) {
   };
   for (std::size_t at = 0; at < name.size(); ++at) {
     const char c = name[at];
-    const bool is_upper = std::isupper(static_cast<unsigned char>(c)) != 0;
+    const bool is_upper = is_capital(c);
     const bool is_hump = is_upper && at > 0 && (is_lower(name, at - 1) || ends_an_acronym(name, at));
     if (!is_letter(c) || is_hump) finish(at);
     if (!is_letter(c)) continue;
@@ -76,20 +87,27 @@ std::vector<Word> split_name(std::string_view name) {
 
 /// "pageUrl" in a description is two words as well, "QuotaExceededError" is three; "iPhone", "macOS" and
 /// "JavaScript" are names.
+bool is_several_words(std::string_view written, const Word& word) {
+  if (!word.is_mixed || written.size() != word.text.size()) return false;
+  const auto at = static_cast<std::size_t>(std::ranges::find_if(written, is_capital) - written.begin());
+  const bool is_variable =
+      at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) && is_lower(written, at + 1);
+  return is_variable || (at == 0 && humps(written) >= fewest_humps);
+}
+
 std::vector<Word> description_words(std::string_view text) {
+  std::vector<Word> all = words_of(text);
+  if (std::ranges::none_of(all, &Word::is_mixed)) return all;
+  const auto written = [&](const Word& word) { return text.substr(word.begin, word.end - word.begin); };
+  const auto is_joined = [&](const Word& word) { return is_several_words(written(word), word); };
   std::vector<Word> out;
-  for (Word& word : words_of(text)) {
-    const std::string_view written = text.substr(word.begin, word.end - word.begin);
-    const auto hump = std::ranges::find_if(written, [](unsigned char c) { return std::isupper(c) != 0; });
-    const auto at = static_cast<std::size_t>(hump - written.begin());
-    const bool is_variable =
-        at >= 2 && is_lower(written, 0) && is_lower(written, at - 1) && is_lower(written, at + 1);
-    const bool is_class = at == 0 && humps(written) >= fewest_humps;
-    if (!(is_variable || is_class) || written.size() != word.text.size()) {
+  out.reserve(all.size() + 1);
+  for (Word& word : all) {
+    if (!is_joined(word)) {
       out.push_back(std::move(word));
       continue;
     }
-    for (Word& part : split_name(written)) {
+    for (Word& part : split_name(written(word))) {
       part.begin += word.begin;
       part.end += word.begin;
       out.push_back(std::move(part));
@@ -99,14 +117,6 @@ std::vector<Word> description_words(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view stem_of(std::string_view word) {
-  for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
-    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
-      return word.substr(0, word.size() - ending.size());
-  }
-  return word;
-}
 
 std::vector<Word> name_words(std::string_view name, const Lexicon& lexicon) {
   std::vector<Word> out = split_name(name);
@@ -136,10 +146,7 @@ std::vector<WordFeature> word_features_of(const SubjectWords& words, const Lexic
   std::vector<WordFeature> out;
   out.reserve(words.name.size() + words.description.size());
   const auto add = [&](WordPlace place, const Word& word, double amount) {
-    const std::string_view stem = stem_of(word.text);
-    if (!is_letter(stem.front())) return;
-    const bool is_itself = stem.size() == word.text.size();
-    out.push_back({place, stem, is_itself ? word.number : lexicon.number_of(stem), amount});
+    if (is_letter(word.text.front())) out.push_back({place, &word, lexicon.stem_number(word), amount});
   };
   for (std::size_t i = 0; i < words.description.size(); ++i)
     add(WordPlace::description, words.description[i], i < words.first_sentence ? 1 : explaining);

@@ -12,9 +12,6 @@ namespace review {
 /// What stands further on in a description explains, and is not observed.
 inline constexpr std::size_t most_words_read = 200;
 
-/// "click" of "clicks", "clicked" and "clicking"; English only, crude and the same in training and in use.
-[[nodiscard]] std::string_view stem_of(std::string_view word);
-
 /// "top_site.contile_tileId" is {top, site, contile, tile, id}, with their places in `name`.
 [[nodiscard]] std::vector<Word> name_words(std::string_view name, const Lexicon& lexicon);
 
@@ -35,8 +32,8 @@ enum class WordPlace : char { description = 'd', name = 'n', extra_key = 'e' };
 /// What the model sees of one word.
 struct WordFeature {
   WordPlace place = WordPlace::description;
-  std::string_view stem;        ///< of one of the words
-  WordNumber number = no_word;  ///< of the stem
+  const Word* word = nullptr;
+  WordNumber stem = no_word;  ///< of its stem
   double amount = 1;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <span>
 #include <tuple>
@@ -23,7 +24,7 @@ constexpr std::size_t most_evidence = 2;
 constexpr float telling = 0.4F;
 
 float weight_of(const WordFeature& feature, const Knowledge& known) {
-  const WordWeights& weights = known.weights.words[feature.number];
+  const WordWeights& weights = known.weights.words[feature.stem];
   switch (feature.place) {
     case WordPlace::name:
       return weights.name;
@@ -33,11 +34,6 @@ float weight_of(const WordFeature& feature, const Knowledge& known) {
       return weights.description;
   }
 }
-
-struct Voice {
-  const KnownConcept* idea = nullptr;
-  std::string_view words;
-};
 
 void listen(std::vector<Voice>& out, std::string_view text, std::span<const Word> words,
             std::vector<PhraseFound> found, const Knowledge& known) {
@@ -53,9 +49,13 @@ void listen(std::vector<Voice>& out, std::string_view text, std::span<const Word
 /// Each concept of the name and of what is measured, once.
 std::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
   std::vector<Voice> out;
-  std::vector<PhraseFound> measured = words.phrases;
-  std::erase_if(measured, [&](const PhraseFound& each) { return each.end > words.first_sentence; });
+  std::vector<PhraseFound> measured;
+  measured.reserve(words.phrases.size());
+  std::ranges::copy_if(words.phrases, std::back_inserter(measured),
+                       [&](const PhraseFound& each) { return each.end <= words.first_sentence; });
+  out.reserve(measured.size());
   listen(out, subject.description, words.description, std::move(measured), known);
+  if (words.name.empty()) return out;
   listen(out, subject.name, words.name, known[PhraseList::concepts].find_all(words.name), known);
   return out;
 }
@@ -83,27 +83,30 @@ bool are_about_sensitive(const std::vector<Voice>& voices) {
 /// The words in which the model hears what it knows, each once.
 double odds_of_words(const SubjectWords& words, const Knowledge& known) {
   std::vector<WordFeature> heard = word_features_of(words, known.lexicon);
-  std::erase_if(heard, [](const WordFeature& each) { return each.number == no_word; });
-  const auto is_before = [](const WordFeature& left, const WordFeature& right) {
-    return std::tie(left.place, left.number) < std::tie(right.place, right.number);
-  };
-  std::ranges::stable_sort(heard, is_before);
+  std::erase_if(heard, [&](const WordFeature& each) { return weight_of(each, known) == 0; });
+  // Of equal ones the first counts, which is the one that counts most.
+  std::ranges::sort(heard, [](const WordFeature& left, const WordFeature& right) {
+    return std::tie(left.place, left.stem, right.amount) < std::tie(right.place, right.stem, left.amount);
+  });
+  const auto twice = std::ranges::unique(heard, [](const WordFeature& left, const WordFeature& right) {
+    return left.place == right.place && left.stem == right.stem;
+  });
+  heard.erase(twice.begin(), twice.end());
   double out = 0;
-  const WordFeature* last = nullptr;
-  for (const WordFeature& each : heard) {
-    if (last != nullptr && !is_before(*last, each)) continue;
-    out += static_cast<double>(weight_of(each, known)) * each.amount;
-    last = &each;
-  }
+  for (const WordFeature& each : heard) out += static_cast<double>(weight_of(each, known)) * each.amount;
   return out;
+}
+
+double weight_of_type(std::string_view type, const Knowledge& known) {
+  const auto found = std::ranges::find(known.weights.types, type, &TypeWeight::type);
+  return found == known.weights.types.end() ? 0 : static_cast<double>(found->weight);
 }
 
 /// By the trained model, as logarithms.
 double odds_by_model(const Subject& subject, const SubjectWords& words, const std::vector<Voice>& voices,
                      const Knowledge& known) {
   double out = known.weights.bias + odds_of_words(words, known);
-  const auto type = std::ranges::find(known.weights.types, subject.type, &TypeWeight::type);
-  if (type != known.weights.types.end()) out += static_cast<double>(type->weight);
+  if (!subject.type.empty()) out += weight_of_type(subject.type, known);
   for (const Voice& voice : voices) out += static_cast<double>(voice.idea->weight);
   if (are_about_sensitive(voices)) out += static_cast<double>(known.weights.sensitive);
   return known.weights.scale * out;
@@ -114,8 +117,7 @@ std::vector<Evidence> loudest_words(const Subject& subject, const SubjectWords& 
                                     const Knowledge& known) {
   std::vector<std::pair<float, std::string_view>> found;
   for (const Word& word : words.description) {
-    const WordNumber stem = known.lexicon.number_of(stem_of(word.text));
-    const float weight = side * known.weights.words[stem].description;
+    const float weight = side * known.weights.words[known.lexicon.stem_number(word)].description;
     const std::string_view written =
         std::string_view(subject.description).substr(word.begin, word.end - word.begin);
     if (weight <= telling || known[PhraseList::small_words].stand_in(std::span(&word, 1))) continue;
@@ -147,19 +149,25 @@ Evidence no_reason(const Subject& subject, const SubjectWords& words, bool is_in
 }  // namespace
 
 Interaction interaction_in(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
-  const std::vector<Voice> voices = voices_of(subject, words, known);
-  double odds = odds_by_concepts(voices);
-  if (known.is_trained) odds = together * (odds + odds_by_model(subject, words, voices, known));
-  Interaction out{.likelihood = 1 / (1 + std::exp(-odds - in_doubt_interaction))};
-  const bool is_interaction = out.likelihood > 0.5;
+  Interaction out{.voices = voices_of(subject, words, known)};
+  double odds = odds_by_concepts(out.voices);
+  if (known.is_trained) odds = together * (odds + odds_by_model(subject, words, out.voices, known));
+  out.likelihood = 1 / (1 + std::exp(-odds - in_doubt_interaction));
+  return out;
+}
+
+std::vector<Evidence> evidence_for(const Interaction& found, const Subject& subject,
+                                   const SubjectWords& words, const Knowledge& known) {
+  const bool is_interaction = found.likelihood > 0.5;
   const Category category = is_interaction ? Category::interaction : Category::technical;
-  for (const Voice& voice : voices) {
-    if (voice.idea->category == category && out.evidence.size() < most_evidence)
-      out.evidence.push_back({std::nullopt, std::string(voice.words), std::string(voice.idea->why)});
+  std::vector<Evidence> out;
+  out.reserve(most_evidence);
+  for (const Voice& voice : found.voices) {
+    if (voice.idea->category == category && out.size() < most_evidence)
+      out.push_back({std::nullopt, std::string(voice.words), std::string(voice.idea->why)});
   }
-  if (known.is_trained && out.evidence.empty())
-    out.evidence = loudest_words(subject, words, is_interaction ? 1 : -1, known);
-  if (out.evidence.empty()) out.evidence.push_back(no_reason(subject, words, is_interaction));
+  if (known.is_trained && out.empty()) out = loudest_words(subject, words, is_interaction ? 1 : -1, known);
+  if (out.empty()) out.push_back(no_reason(subject, words, is_interaction));
   return out;
 }
 
@@ -167,7 +175,8 @@ std::vector<Feature> model_features_of(const Subject& subject, const SubjectWord
                                        const Knowledge& known) {
   std::map<std::string, double> amounts;
   for (const WordFeature& each : word_features_of(words, known.lexicon))
-    amounts.emplace(std::string{static_cast<char>(each.place), ':'} + std::string(each.stem), each.amount);
+    amounts.emplace(std::string{static_cast<char>(each.place), ':'} + std::string(stem_of(each.word->text)),
+                    each.amount);
   if (!subject.type.empty()) amounts.emplace("t:" + subject.type, 1);
   std::vector<Feature> out;
   for (const auto& [name, amount] : amounts) out.push_back({name, amount});

@@ -24,6 +24,11 @@ float WordWeights::*place_of(char mark) {
 
 }  // namespace
 
+KnowledgeBook::KnowledgeBook() {
+  static_assert(phrase_lists <= LexiconBook::most_lists);
+  for (unsigned list = 0; list < phrase_lists; ++list) phrases_.emplace_back(lexicon_, list);
+}
+
 std::expected<std::unique_ptr<const KnowledgeBook>, PolicyError> KnowledgeBook::read(
     const ConfigFiles& files) {
   std::unique_ptr<KnowledgeBook> out(new KnowledgeBook);

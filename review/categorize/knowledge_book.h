@@ -51,7 +51,7 @@ class KnowledgeBook {
  private:
   using Read = std::expected<void, PolicyError>;
 
-  KnowledgeBook() : phrases_(phrase_lists, PhraseBook(lexicon_)) {}
+  KnowledgeBook();
 
   [[nodiscard]] PhraseBook& book(PhraseList list) { return phrases_.at(static_cast<std::size_t>(list)); }
   [[nodiscard]] Read read_concepts(const ConfigFiles& files);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 
 namespace review {
 namespace {
@@ -48,22 +49,25 @@ void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) 
 }
 
 /// The phrases of category 3 and 4 of all that stand among the words.
-std::vector<PhraseFound> sensitive_of(std::vector<PhraseFound> found, std::string_view text,
+std::vector<PhraseFound> sensitive_of(std::span<const PhraseFound> all, std::string_view text,
                                       std::span<const Word> words, const Knowledge& known) {
   const auto is_wanted = [&](const PhraseFound& each) { return is_sensitive(each, known); };
-  // Mostly there is none.
-  if (std::ranges::none_of(found, is_wanted)) return {};
-  keep_together(found, text, words);
-  std::erase_if(found, std::not_fn(is_wanted));
-  return found;
+  std::vector<PhraseFound> out;
+  if (std::ranges::none_of(all, is_wanted)) return out;  // as mostly
+  std::ranges::copy_if(all, std::back_inserter(out),
+                       [&](const PhraseFound& each) { return each.end <= words.size(); });
+  keep_together(out, text, words);
+  std::erase_if(out, std::not_fn(is_wanted));
+  return out;
 }
 
-/// The most sensitive thing that is observed, the first of its category.
+/// The most sensitive thing that is observed, the first of its category. `all` may have phrases that go on
+/// behind the words.
 std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const Word> words,
-                                           std::size_t first_sentence, std::vector<PhraseFound> all,
+                                           std::size_t first_sentence, std::span<const PhraseFound> all,
                                            const Knowledge& known, std::string_view type = {}) {
-  std::vector<PhraseFound> found = sensitive_of(std::move(all), text, words, known);
-  if (std::ranges::find(number_types, type) != number_types.end())
+  std::vector<PhraseFound> found = sensitive_of(all, text, words, known);
+  if (!found.empty() && std::ranges::find(number_types, type) != number_types.end())
     std::erase_if(found, [&](const PhraseFound& each) { return !concept_of(each, known).may_be_a_number; });
   std::optional<Sensitive> out;
   if (found.empty()) return out;
@@ -108,15 +112,12 @@ bool lists_values(const std::vector<Word>& key, std::string_view description, co
 /// Extra keys are what an event carries. "password: whether it changed" carries none.
 std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::vector<Word>& key_words,
                                           const std::string& description, const Knowledge& known) {
-  SubjectWords explained =
+  const SubjectWords explained =
       words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}}, known);
   std::optional<Sensitive> out;
-  if (!lists_values(key_words, description, known)) {
-    std::erase_if(explained.phrases,
-                  [&](const PhraseFound& each) { return each.end > explained.first_sentence; });
+  if (!lists_values(key_words, description, known))
     out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
-                            explained.first_sentence, std::move(explained.phrases), known);
-  }
+                            explained.first_sentence, explained.phrases, known);
   if (out) out->words = key;
   if (!opens_reduced(description, explained.description, known))
     take_graver(out, sensitive_in_name(key, key_words, known));
@@ -146,12 +147,12 @@ std::vector<Word> numbered(std::string_view text, const Knowledge& known) {
 
 /// Whether it names an identifier of a person, account or device beside. With what people visit, store or
 /// send it is category 4 by combination.
-bool identifies(const Subject& subject, const Knowledge& known) {
+bool identifies(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
   const Phrases& identifying = known[PhraseList::identifying];
   const auto is_named = [&](std::string_view name) { return identifying.stand_in(numbered(name, known)); };
   return is_named(subject.name) ||
          std::ranges::any_of(subject.extra_keys, [&](const auto& each) { return is_named(each.first); }) ||
-         affirms(subject.description, identifying);
+         (identifying.stand_in(words.description) && affirms(subject.description, identifying));
 }
 
 /// A name tells what is observed where there is nothing else, and beside a description where the type holds a
@@ -167,19 +168,16 @@ bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, c
 
 std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
                                       const Knowledge& known) {
-  std::vector<PhraseFound> read = words.phrases;
-  const std::span<const Word> description(words.description.begin(),
-                                          std::min(most_words_read, words.description.size()));
-  std::erase_if(read, [&](const PhraseFound& each) { return each.end > description.size(); });
-  auto out = sensitive_in_text(subject.description, description, words.first_sentence, std::move(read), known,
-                               subject.type);
+  const auto read = std::span(words.description).first(std::min(most_words_read, words.description.size()));
+  auto out =
+      sensitive_in_text(subject.description, read, words.first_sentence, words.phrases, known, subject.type);
   if (is_named_for_its_value(subject, words, known))
     take_graver(out, sensitive_in_name(subject.name, words.name, known));
   for (std::size_t i = 0; i < subject.extra_keys.size(); ++i) {
     const auto& [key, description_of_key] = subject.extra_keys[i];
     take_graver(out, sensitive_in_key(key, words.extra_keys[i], description_of_key, known));
   }
-  if (out && out->category == Category::stored_content && identifies(subject, known)) {
+  if (out && out->category == Category::stored_content && identifies(subject, words, known)) {
     out->category = Category::highly_sensitive;
     out->why += "; together with an identifier it tells who";
   }

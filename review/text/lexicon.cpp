@@ -9,17 +9,28 @@ namespace {
 
 constexpr std::size_t most_words = std::numeric_limits<WordNumber>::max();
 
+/// Eight letters as a number, or fewer.
+template <std::size_t count>
+std::uint64_t letters_at(const char* text) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, text, count);
+  return out;
+}
+
 /// The same in the program that makes the tables and in the one that reads them.
 std::uint64_t hash_of(std::string_view word) {
   constexpr std::uint64_t odd = 0x9E3779B97F4A7C15;
-  std::uint64_t out = word.size() * odd;
-  while (!word.empty()) {
-    std::uint64_t letters = 0;
-    const std::size_t count = std::min(word.size(), sizeof letters);
-    std::memcpy(&letters, word.data(), count);
-    out = std::rotl((out ^ letters) * odd, 29);
-    word.remove_prefix(count);
-  }
+  const std::size_t size = word.size();
+  std::uint64_t out = size * odd;
+  const auto add = [&](std::uint64_t letters) { out = std::rotl((out ^ letters) * odd, 29); };
+  std::size_t at = 0;
+  for (; at + 8 <= size; at += 8) add(letters_at<8>(&word[at]));
+  // What is left, some of its letters perhaps twice.
+  if (size - at >= 4)
+    add(letters_at<4>(&word[at]) << 32 | letters_at<4>(&word[size - 4]));
+  else if (size - at > 0)
+    add(letters_at<1>(&word[at]) << 16 | letters_at<1>(&word[at + (size - at) / 2]) << 8 |
+        letters_at<1>(&word[size - 1]));
   return out * odd;
 }
 
@@ -33,6 +44,36 @@ std::size_t place_of(std::uint64_t hash, std::size_t slots) {
 
 }  // namespace
 
+std::string_view stem_of(std::string_view word) {
+  const auto without = [&](std::string_view ending) {
+    return word.ends_with(ending) && word.size() >= ending.size() + 3 ? ending.size() : 0;
+  };
+  const auto first = [](std::initializer_list<std::size_t> sizes) {
+    for (const std::size_t size : sizes) {
+      if (size != 0) return size;
+    }
+    return std::size_t{0};
+  };
+  std::size_t ending = 0;
+  switch (word.empty() ? ' ' : word.back()) {
+    case 's':
+      ending = first({without("ings"), without("es"), without("s")});
+      break;
+    case 'g':
+      ending = without("ing");
+      break;
+    case 'd':
+      ending = without("ed");
+      break;
+    case 'y':
+      ending = first({without("edly"), without("ly")});
+      break;
+    default:
+      break;
+  }
+  return word.substr(0, word.size() - ending);
+}
+
 WordNumber Lexicon::number_of(std::string_view word) const {
   if (slots_.empty()) return no_word;
   const std::uint64_t hash = hash_of(word);
@@ -44,7 +85,10 @@ WordNumber Lexicon::number_of(std::string_view word) const {
 }
 
 void Lexicon::number(std::span<Word> words) const {
-  for (Word& word : words) word.number = number_of(word.text);
+  for (Word& word : words) {
+    word.number = number_of(word.text);
+    if (word.number != no_word) word.begins = entries_[word.number].begins;
+  }
 }
 
 bool Lexicon::fits(WordNumber number, const Word& word) const {
@@ -59,6 +103,7 @@ std::expected<WordNumber, std::string> LexiconBook::add(std::string_view word) {
   const auto known = numbers_.find(word);
   if (known != numbers_.end()) return known->second;
   const bool is_ending = word.starts_with('*');
+  if (word.size() > std::numeric_limits<std::uint16_t>::max()) return std::unexpected("a word is too long");
   if (word.substr(is_ending ? 1 : 0).contains('*'))
     return std::unexpected("* stands for a word, or for how one begins");
   if (is_ending ? next_ending_ == Lexicon::first_word : entries_.size() > most_words)
@@ -68,7 +113,7 @@ std::expected<WordNumber, std::string> LexiconBook::add(std::string_view word) {
   numbers_.emplace(word, number);
   const std::string_view letters = word.substr(is_ending ? 1 : 0);
   entries_[number] = {static_cast<std::uint32_t>(letters_.size()),
-                      static_cast<std::uint32_t>(letters.size())};
+                      static_cast<std::uint16_t>(letters.size())};
   letters_ += letters;
   return number;
 }
@@ -82,7 +127,10 @@ Lexicon LexiconBook::lexicon() {
     while (slots_[at].word != no_word) at = (at + 1) & (slots_.size() - 1);
     slots_[at] = {static_cast<WordNumber>(number), tag_of(hash)};
   }
-  return {slots_, entries_, letters_};
+  const Lexicon out(slots_, entries_, letters_);
+  for (auto entry = entries_.begin() + Lexicon::first_word; entry != entries_.end(); ++entry)
+    entry->stem = out.number_of(stem_of(std::string_view(letters_).substr(entry->begin, entry->size)));
+  return out;
 }
 
 }  // namespace review

@@ -14,6 +14,9 @@
 
 namespace review {
 
+/// "click" of "clicks", "clicked" and "clicking"; English only, crude and the same in training and in use.
+[[nodiscard]] std::string_view stem_of(std::string_view word);
+
 /// A view of tables that a LexiconBook made, perhaps when the program was built.
 class Lexicon {
  public:
@@ -25,7 +28,9 @@ class Lexicon {
   /// Where a word stands in `letters`.
   struct Entry {
     std::uint32_t begin = 0;
-    std::uint32_t size = 0;
+    std::uint16_t size = 0;
+    WordNumber stem = no_word;  ///< of stem_of(), where the lexicon has it
+    std::uint16_t begins = 0;   ///< of which lists of phrases it begins some, a bit each
   };
   /// Of a hash table with open addresses; a power of two of them, at most half full.
   struct Slot {
@@ -38,8 +43,12 @@ class Lexicon {
       : slots_(slots), entries_(entries), letters_(letters) {}
 
   [[nodiscard]] WordNumber number_of(std::string_view word) const;
-  /// Gives each word its number.
+  /// Gives each word its number, and tells what it begins.
   void number(std::span<Word> words) const;
+  /// Of the word's stem. The word must have its number.
+  [[nodiscard]] WordNumber stem_number(const Word& word) const {
+    return word.number == no_word ? number_of(stem_of(word.text)) : entries_[word.number].stem;
+  }
   /// Whether the word is one that `number` stands for: itself, any, or one with an ending.
   [[nodiscard]] bool fits(WordNumber number, const Word& word) const;
 
@@ -60,8 +69,12 @@ class Lexicon {
 /// Gathers the words of a lexicon.
 class LexiconBook {
  public:
+  static constexpr unsigned most_lists = 16;
+
   /// The number of a word, of "*", or of an ending like "*ed". The error says that there are too many.
   std::expected<WordNumber, std::string> add(std::string_view word);
+  /// Tells that the word begins phrases of a list. Lexicons that were made before know it as well.
+  void begins(WordNumber word, unsigned list) { entries_.at(word).begins |= std::uint16_t{1} << list; }
   /// All words that were added until now. Valid until the next one is added, or the book is gone.
   [[nodiscard]] Lexicon lexicon();
 

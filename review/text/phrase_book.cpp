@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <set>
+#include <span>
 
 namespace review {
 namespace {
 
 using Read = std::expected<void, std::string>;
 
-/// So many steps are searched as fast as they are looked up.
-constexpr Phrases::StepNumber few_beginnings = 64;
-
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
+}
+
+bool is_beginning(Phrases::Number node) {
+  return node == Phrases::beginning || node == Phrases::text_beginning;
 }
 
 }  // namespace
@@ -44,10 +48,6 @@ class PhraseBook::Reader {
  private:
   static constexpr int most_nesting = 8;
 
-  static bool is_beginning(Number node) {
-    return node == Phrases::beginning || node == Phrases::text_beginning;
-  }
-
   /// After a whole word, or within the next one.
   struct Place {
     Number node = Phrases::beginning;
@@ -77,7 +77,7 @@ class PhraseBook::Reader {
   /// Choices that end with a whole word, "(the |each )", lead on to the same place.
   void meet(Places& places, Number first_node, std::size_t first_step) {
     const auto is_open = [&](const Place& place) {
-      return place.letters.empty() && place.node >= first_node && book_.nodes_[place.node].end == 0;
+      return place.letters.empty() && place.node >= first_node && book_.nodes_[place.node].steps == 0;
     };
     const auto meeting = std::ranges::find_if(places, is_open);
     if (meeting == places.end()) return;
@@ -171,6 +171,66 @@ class PhraseBook::Reader {
   std::uint16_t group_;
 };
 
+/// Merges nodes to which the same words lead: what a hundred patterns begin with is looked at once in a text.
+class PhraseBook::Merger {
+ public:
+  /// The steps are sorted.
+  Merger(std::span<const Node> nodes, std::span<const Step> steps) : nodes_(nodes), steps_(steps) {}
+
+  Tables merge() && {
+    Tables out;
+    number_of({Phrases::beginning});
+    number_of({Phrases::text_beginning});
+    for (std::size_t i = 0; i < sets_.size(); ++i) {
+      Phrases::Node node = {.first = static_cast<Phrases::StepNumber>(out.steps.size())};
+      add_steps(*sets_[i], out.steps);
+      node.end = static_cast<Phrases::StepNumber>(out.steps.size());
+      node.first_group = static_cast<Phrases::StepNumber>(out.groups.size());
+      node.groups = add_groups(*sets_[i], &Node::is_end, out.groups);
+      node.text_groups = add_groups(*sets_[i], &Node::is_text_end, out.groups);
+      out.nodes.push_back(node);
+    }
+    return out;
+  }
+
+ private:
+  using Set = std::vector<Number>;  ///< of nodes, sorted, each once
+
+  Number number_of(Set set) {
+    const auto [at, is_new] = numbers_.emplace(std::move(set), static_cast<Number>(sets_.size()));
+    if (is_new) sets_.push_back(&at->first);
+    return at->second;
+  }
+
+  void add_steps(const Set& from, std::vector<Phrases::Step>& out) {
+    std::map<WordNumber, Set> to;
+    for (const Number node : from) {
+      for (const Step& step : std::ranges::equal_range(steps_, node, {}, &Step::from))
+        to[step.word].push_back(step.to);
+    }
+    for (auto& [word, set] : to) {
+      std::ranges::sort(set);
+      const auto twice = std::ranges::unique(set);
+      set.erase(twice.begin(), twice.end());
+      out.push_back({word, number_of(std::move(set))});
+    }
+  }
+
+  std::uint16_t add_groups(const Set& set, bool Node::*ends, std::vector<std::uint16_t>& out) const {
+    std::set<std::uint16_t> groups;
+    for (const Number node : set) {
+      if (nodes_[node].*ends) groups.insert(nodes_[node].group);
+    }
+    out.insert(out.end(), groups.begin(), groups.end());
+    return static_cast<std::uint16_t>(groups.size());
+  }
+
+  std::span<const Node> nodes_;
+  std::span<const Step> steps_;
+  std::map<Set, Number> numbers_;
+  std::vector<const Set*> sets_;  ///< by number
+};
+
 std::expected<void, std::string> PhraseBook::add(std::string_view pattern, std::uint16_t group) {
   return Reader(*this, pattern, group).whole();
 }
@@ -185,33 +245,18 @@ std::expected<PhraseBook::Number, std::string> PhraseBook::add_node(std::uint16_
 std::expected<void, std::string> PhraseBook::add_step(Number from, std::string_view word, Number to) {
   const auto number = lexicon_.add(word);
   if (!number) return std::unexpected(number.error());
-  ++nodes_[from].end;  // until all are known it counts them
+  ++nodes_[from].steps;
   steps_.push_back({from, *number, to});
   return {};
 }
 
 Phrases PhraseBook::phrases(Lexicon lexicon) {
-  // Each node's steps to their place first: most have one or two, and sorting all at once takes longer.
-  Phrases::StepNumber place = 0;
-  for (Phrases::Node& node : nodes_) {
-    const Phrases::StepNumber count = node.end - node.first;
-    node.first = place;
-    node.end = place;
-    place += count;
+  std::ranges::sort(steps_);
+  tables_ = Merger(nodes_, steps_).merge();
+  for (const Step& step : steps_) {
+    if (is_beginning(step.from) && step.word >= Lexicon::first_word) lexicon_.begins(step.word, list_);
   }
-  sorted_steps_.resize(steps_.size());
-  for (const Step& step : steps_) sorted_steps_[nodes_[step.from].end++] = {step.word, step.to};
-  for (const Phrases::Node& node : nodes_)
-    std::sort(sorted_steps_.begin() + node.first, sorted_steps_.begin() + node.end);
-  const Phrases::StepNumber begin = nodes_[Phrases::beginning].end;
-  if (begin > few_beginnings) {
-    // A word that begins nothing has its place between its neighbours.
-    beginnings_.assign(lexicon.entries().size() + 1, 0);
-    for (Phrases::StepNumber i = 0; i < begin; ++i) beginnings_[sorted_steps_[i].word + 1U] = i + 1;
-    std::partial_sum(beginnings_.begin(), beginnings_.end(), beginnings_.begin(),
-                     [](auto left, auto right) { return std::max(left, right); });
-  }
-  return {lexicon, nodes_, sorted_steps_, beginnings_};
+  return {lexicon, list_, tables_.nodes, tables_.steps, tables_.groups};
 }
 
 }  // namespace review

@@ -1,10 +1,19 @@
 #include "review/text/phrases.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 #include <tuple>
 #include <utility>
 
 namespace review {
+namespace {
+
+/// Places in patterns that a text may stand at together.
+constexpr std::size_t few = 32;
+
+}  // namespace
 
 void drop_covered(std::vector<PhraseFound>& found) {
   if (found.size() < 2) return;
@@ -22,46 +31,61 @@ void drop_covered(std::vector<PhraseFound>& found) {
   });
 }
 
+Phrases::Phrases(Lexicon lexicon, unsigned list, std::span<const Node> nodes, std::span<const Step> steps,
+                 std::span<const std::uint16_t> groups)
+    : lexicon_(lexicon),
+      begins_(static_cast<std::uint16_t>(1U << list)),
+      nodes_(nodes),
+      steps_(steps),
+      groups_(groups) {
+  may_begin_anyhow_ = std::ranges::any_of(std::array{beginning, text_beginning}, [&](Number node) {
+    return nodes[node].end != nodes[node].first && steps[nodes[node].first].word < Lexicon::first_word;
+  });
+}
+
 template <class Go>
 void Phrases::each_step(Number from, const Word& word, Go go) const {
-  auto here = steps_.subspan(nodes_[from].first, nodes_[from].end - nodes_[from].first);
+  const Node& node = nodes_[from];
+  auto here = steps_.subspan(node.first, node.end - node.first);
   // What fits several words stands before all words.
   while (!here.empty() && here.front().word < Lexicon::first_word) {
-    if (lexicon_.fits(here.front().word, word)) go(here.front());
+    if (lexicon_.fits(here.front().word, word)) go(here.front().to);
     here = here.subspan(1);
   }
   if (word.number == no_word || here.empty()) return;
-  auto at = here.begin();
-  if (from == beginning && !beginnings_.empty())
-    at = steps_.begin() + beginnings_[word.number];
-  else
-    at = std::ranges::lower_bound(here, word.number, {}, &Step::word);
-  for (; at != here.end() && at->word == word.number; ++at) go(*at);
+  const auto at = std::ranges::lower_bound(here, word.number, {}, &Step::word);
+  if (at != here.end() && at->word == word.number) go(at->to);
 }
 
 template <class Take>
 void Phrases::each_phrase(std::span<const Word> words, Take take) const {
   if (steps_.empty()) return;
-  std::vector<Number> here;
-  std::vector<Number> further;
+  // Hardly ever more than a few, which need no memory of their own.
+  std::array<std::byte, 256> room;
+  std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
+  std::pmr::vector<Number> here(&memory);
+  std::pmr::vector<Number> further(&memory);
+  here.reserve(few);
+  further.reserve(few);
   for (std::size_t begin = 0; begin < words.size(); ++begin) {
+    if ((words[begin].begins & begins_) == 0 && !may_begin_anyhow_) continue;
     bool goes_on = true;
     further.clear();
-    const auto step = [&](std::size_t at) {
-      return [&, at](const Step& each) {
-        const Node& node = nodes_[each.to];
-        if (node.end != node.first && std::ranges::find(further, each.to) == further.end())
-          further.push_back(each.to);
-        if (node.is_end || (node.is_text_end && at + 1 == words.size()))
-          goes_on = goes_on && take(PhraseFound{node.group, begin, at + 1});
-      };
+    std::size_t at = begin;
+    const auto go = [&](Number to) {
+      const Node& node = nodes_[to];
+      const bool is_text_end = at + 1 == words.size();
+      const auto ending =
+          groups_.subspan(node.first_group, node.groups + (is_text_end ? node.text_groups : 0));
+      for (const std::uint16_t group : ending) goes_on = goes_on && take(PhraseFound{group, begin, at + 1});
+      if (node.end != node.first && std::ranges::find(further, to) == further.end()) further.push_back(to);
     };
-    each_step(beginning, words[begin], step(begin));
-    if (begin == 0) each_step(text_beginning, words[begin], step(begin));
-    for (std::size_t at = begin + 1; at < words.size() && !further.empty() && goes_on; ++at) {
+    each_step(beginning, words[begin], go);
+    if (begin == 0) each_step(text_beginning, words[begin], go);
+    for (++at; at < words.size() && !further.empty() && goes_on; ++at) {
       here.swap(further);
       further.clear();
-      for (const Number node : here) each_step(node, words[at], step(at));
+      for (const Number node : here) each_step(node, words[at], go);
     }
     if (!goes_on) return;
   }
@@ -69,6 +93,7 @@ void Phrases::each_phrase(std::span<const Word> words, Take take) const {
 
 std::vector<PhraseFound> Phrases::find_all(std::span<const Word> words) const {
   std::vector<PhraseFound> out;
+  out.reserve(words.size());
   each_phrase(words, [&](const PhraseFound& each) {
     out.push_back(each);
     return true;

@@ -30,14 +30,14 @@ class Phrases {
   static constexpr Number beginning = 0;
   static constexpr Number text_beginning = 1;
 
-  /// Between two words of a pattern. Choices that go on alike share what follows, so a pattern takes room by
+  /// Between two words of patterns. Choices that go on alike share what follows, so a pattern takes room by
   /// its length and not by the phrases that it stands for.
   struct Node {
     StepNumber first = 0;  ///< its steps, by their words
     StepNumber end = 0;
-    std::uint16_t group = 0;
-    bool is_end = false;       ///< a phrase may end here
-    bool is_text_end = false;  ///< and here where the text ends
+    StepNumber first_group = 0;     ///< of the phrases that may end here
+    std::uint16_t groups = 0;       ///< how many
+    std::uint16_t text_groups = 0;  ///< and how many behind those where the text ends
   };
   struct Step {
     WordNumber word = no_word;
@@ -46,10 +46,9 @@ class Phrases {
   };
 
   Phrases() = default;
-  /// `beginnings` is, by word, the first step from the beginning; it may be left out where there are few.
-  Phrases(Lexicon lexicon, std::span<const Node> nodes, std::span<const Step> steps,
-          std::span<const StepNumber> beginnings)
-      : lexicon_(lexicon), nodes_(nodes), steps_(steps), beginnings_(beginnings) {}
+  /// `list` is the bit that words have which begin one of the phrases.
+  Phrases(Lexicon lexicon, unsigned list, std::span<const Node> nodes, std::span<const Step> steps,
+          std::span<const std::uint16_t> groups);
 
   /// Every phrase that stands there, perhaps twice, by its first word. Linear in `words`, which must have
   /// their numbers from the lexicon of the phrases.
@@ -62,20 +61,22 @@ class Phrases {
   [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
   [[nodiscard]] std::span<const Node> nodes() const { return nodes_; }
   [[nodiscard]] std::span<const Step> steps() const { return steps_; }
-  [[nodiscard]] std::span<const StepNumber> beginnings() const { return beginnings_; }
+  [[nodiscard]] std::span<const std::uint16_t> groups() const { return groups_; }
 
  private:
   /// Gives `take` each phrase; it returns whether to go on.
   template <class Take>
   void each_phrase(std::span<const Word> words, Take take) const;
-  /// Gives `go` each step from the node that fits the word.
+  /// Gives `go` each node that a step from this one leads to by the word.
   template <class Go>
   void each_step(Number from, const Word& word, Go go) const;
 
   Lexicon lexicon_;
+  std::uint16_t begins_ = 0;       ///< the bit of a word that begins some
+  bool may_begin_anyhow_ = false;  ///< with "*" or an ending
   std::span<const Node> nodes_;
   std::span<const Step> steps_;
-  std::span<const StepNumber> beginnings_;
+  std::span<const std::uint16_t> groups_;
 };
 
 }  // namespace review

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace review {
 namespace {
@@ -40,6 +41,16 @@ constexpr std::array<char, 128> ascii_letters = [] {
   return out;
 }();
 
+/// Of those of ASCII from `at` on.
+std::size_t end_of_letters(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const auto next = static_cast<unsigned char>(text[at]);
+    if (next >= ascii_letters.size() || ascii_letters[next] == 0) break;
+    ++at;
+  }
+  return at;
+}
+
 void append(std::string& out, utf8proc_int32_t code) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto count = utf8proc_encode_char(code, bytes.data());
@@ -56,6 +67,7 @@ void each_word(std::string_view text, Take take) {
     word.end = at;
     take(word);
     word.text.clear();
+    word.is_mixed = false;
   };
   const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   std::size_t at = 0;
@@ -73,15 +85,17 @@ void each_word(std::string_view text, Take take) {
         continue;
       }
       if (word.text.empty()) word.begin = at;
-      std::array<char, 32> run{};
-      std::size_t count = 0;
-      while (at < text.size() && count < run.size()) {
-        const auto next = static_cast<unsigned char>(text[at]);
-        if (next >= 0x80 || ascii_letters[next] == 0) break;
-        run[count++] = ascii_letters[next];
-        ++at;
+      const std::size_t run = end_of_letters(text, at);
+      const std::size_t before = word.text.size();
+      word.text.append(text, at, run - at);
+      bool is_mixed = false;
+      for (char& letter : std::span(word.text).subspan(before)) {
+        const char as_read = ascii_letters[static_cast<unsigned char>(letter)];
+        is_mixed |= letter != as_read && &letter != word.text.data();
+        letter = as_read;
       }
-      word.text.append(run.data(), count);
+      word.is_mixed |= is_mixed;
+      at = run;
       continue;
     }
     utf8proc_int32_t code = 0;

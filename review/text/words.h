@@ -16,7 +16,11 @@ struct Word {
   std::string text;       ///< lower case, letters and digits only
   std::size_t begin = 0;  ///< byte offsets into the text that was read
   std::size_t end = 0;
-  WordNumber number = no_word;  ///< where it was looked up in a Lexicon and is known there
+  /// Whether it was written with a capital behind its first letter. Told of ASCII.
+  bool is_mixed = false;
+  // Where it was looked up in a Lexicon:
+  WordNumber number = no_word;
+  std::uint16_t begins = 0;  ///< of which lists of phrases it begins some, a bit each
 };
 
 /// "**Which release channels?**" is {which, release, channels}. An apostrophe joins: "someone's" is

@@ -56,7 +56,8 @@ void write(const review::Lexicon& lexicon) {
     return "{" + std::to_string(each.word) + "," + std::to_string(each.tag) + "}";
   });
   table("Lexicon::Entry", "entries", lexicon.entries(), [](const review::Lexicon::Entry& each) {
-    return "{" + std::to_string(each.begin) + "," + std::to_string(each.size) + "}";
+    return "{" + std::to_string(each.begin) + "," + std::to_string(each.size) + "," +
+           std::to_string(each.stem) + "," + std::to_string(each.begins) + "}";
   });
   std::cout << "constexpr std::string_view letters =\n";
   for (std::string_view rest = lexicon.letters(); !rest.empty();
@@ -68,14 +69,14 @@ void write(const review::Lexicon& lexicon) {
 void write(const Phrases& phrases, const std::string& number) {
   table("Phrases::Node", "nodes_" + number, phrases.nodes(), [](const Phrases::Node& each) {
     return "{" + std::to_string(each.first) + "," + std::to_string(each.end) + "," +
-           std::to_string(each.group) + "," + std::to_string(int{each.is_end}) + "," +
-           std::to_string(int{each.is_text_end}) + "}";
+           std::to_string(each.first_group) + "," + std::to_string(each.groups) + "," +
+           std::to_string(each.text_groups) + "}";
   });
   table("Phrases::Step", "steps_" + number, phrases.steps(), [](const Phrases::Step& each) {
     return "{" + std::to_string(each.word) + "," + std::to_string(each.to) + "}";
   });
-  table("Phrases::StepNumber", "beginnings_" + number, phrases.beginnings(),
-        [](Phrases::StepNumber each) { return std::to_string(each); });
+  table("std::uint16_t", "groups_" + number, phrases.groups(),
+        [](std::uint16_t each) { return std::to_string(each); });
 }
 
 void write(const Knowledge& known) {
@@ -100,7 +101,8 @@ void write(const Knowledge& known) {
                "  static const Lexicon lexicon(slots, entries, letters);\n"
                "  static const Knowledge known = {lexicon, {{\n";
   for (std::size_t i = 0; i < known.phrases.size(); ++i)
-    std::cout << "    Phrases(lexicon, nodes_" << i << ", steps_" << i << ", beginnings_" << i << "),\n";
+    std::cout << "    Phrases(lexicon, " << i << ", nodes_" << i << ", steps_" << i << ", groups_" << i
+              << "),\n";
   std::cout << "  }}, concepts, " << std::boolalpha << known.is_trained << ", {" << exact(known.weights.bias)
             << ", " << exact(known.weights.scale) << ", " << exact(known.weights.sensitive)
             << ", words, types}};\n"

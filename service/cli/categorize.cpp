@@ -1,23 +1,28 @@
 #include "review/categorize/categorize.h"
 
+#include "service/builtin/files.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
 #include "service/cli/json_lines.h"
 
 #include <iostream>
+#include <optional>
 #include <string>
 
 namespace cli {
 namespace {
 
 /// Answers are handed on in portions of about this size.
-constexpr std::size_t portion_bytes = 64 * 1024;
+constexpr std::size_t portion_bytes = 16 * 1024;
 
 }  // namespace
 
 int categorize(bool, const std::string& policy_directory) {
-  const auto loaded = load_policy(policy_directory);
-  if (!loaded) return usage;
+  // What is built in is ready for use; of an edited policy every mistake is told.
+  std::optional<LoadedPolicy> edited;
+  if (!policy_directory.empty() && !(edited = load_policy(policy_directory))) return usage;
+  const review::Knowledge& known = edited ? edited->policy.knowledge() : builtin::knowledge();
+  if (!edited) complain_if_untrained(known);
   // Nothing else reads or writes here, and characters come one by one otherwise.
   std::ios::sync_with_stdio(false);
   std::cin.tie(nullptr);
@@ -30,7 +35,7 @@ int categorize(bool, const std::string& policy_directory) {
   };
   while (std::getline(std::cin, line)) {
     if (const auto subject = read_subject(line)) {
-      append_answer(answers, review::categorize(*subject, loaded->policy.knowledge()));
+      append_answer(answers, review::categorize(*subject, known));
     } else {
       append_error(answers, subject.error());
       status = must_change;

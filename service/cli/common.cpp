@@ -38,6 +38,11 @@ void complain(const std::string& sentence) {
   std::cerr << "data-review-bot: " << sentence << "\n";
 }
 
+void complain_if_untrained(const review::Knowledge& known) {
+  if (!known.is_trained)
+    complain("policy/model.txt is empty: concepts alone tell technical from interaction data.");
+}
+
 std::optional<std::string> read_file(const std::string& path, std::size_t limit) {
   std::ifstream file;
   if (path != "-") {
@@ -92,8 +97,7 @@ std::optional<LoadedPolicy> load_policy(const std::string& directory) {
              ":" + std::to_string(error.column) + ": " + error.message);
     return std::nullopt;
   }
-  if (const auto model = files.find("policy/model.txt"); model == files.end() || model->second.empty())
-    complain("policy/model.txt is empty: concepts alone tell technical from interaction data.");
+  complain_if_untrained(policy->knowledge());
   auto wording = service::Wording::parse(files.at("templates/matrix.toml"));
   if (!wording) {
     complain((directory.empty() ? "" : directory + "/") + "templates/matrix.toml:" + wording.error());

@@ -26,5 +26,7 @@ struct LoadedPolicy {
 [[nodiscard]] std::optional<std::string> read_file(const std::string& path, std::size_t limit);
 
 void complain(const std::string& sentence);
+/// Where the model file is empty.
+void complain_if_untrained(const review::Knowledge& known);
 
 }  // namespace cli

@@ -5,7 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -97,25 +98,28 @@ std::expected<review::Subject, std::string> subject_of(Fields& fields) {
 void append_string(std::string& out, const std::string& text) {
   const char* const end = text.data() + text.size();
   if (after_plain(text.data(), end) == end) {
-    out.append(1, '"').append(text).append(1, '"');
+    out += '"';
+    out += text;
+    out += '"';
   } else {
     out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 }
 
+char digit(std::size_t number) {
+  return static_cast<char>('0' + number);
+}
+
 /// A share of 0 to 1, to four decimals, without the zeros at its end: 0.0, 0.25, 0.9999, 1.0.
 void append_share(std::string& out, double share) {
-  constexpr int whole = 10'000;
-  const double parts = std::round(share * whole);
-  if (!(parts >= 0 && parts <= whole) || std::signbit(parts)) {
-    out += nlohmann::json(parts / whole).dump();
-    return;
-  }
-  // One digit more, so that none before the point and zeros behind it need no thought.
-  auto digits = std::to_string(static_cast<int>(parts) + 10 * whole);
-  out.append(1, digits[1]).append(1, '.');
-  while (digits.size() > 3 && digits.back() == '0') digits.pop_back();
-  out.append(digits, 2);
+  constexpr unsigned whole = 10'000;
+  const unsigned parts = share > 0 ? static_cast<unsigned>(std::min(share, 1.0) * whole + 0.5) : 0;
+  const std::array<char, 6> text = {digit(parts / whole),     '.',
+                                    digit(parts / 1000 % 10), digit(parts / 100 % 10),
+                                    digit(parts / 10 % 10),   digit(parts % 10)};
+  std::size_t size = text.size();
+  while (size > 3 && text[size - 1] == '0') --size;
+  out.append(text.data(), size);
 }
 
 }  // namespace
@@ -129,32 +133,35 @@ std::expected<review::Subject, std::string> read_subject(std::string_view line) 
 }
 
 void append_answer(std::string& out, const review::Categorization& found) {
-  out.append("{\"category\":").append(std::to_string(static_cast<int>(found.category)));
-  out.append(",\"confidence\":");
+  out += "{\"category\":";
+  out += digit(static_cast<std::size_t>(found.category));
+  out += ",\"confidence\":";
   append_share(out, found.confidence);
   std::string_view before = ",\"scores\":{\"";
   for (std::size_t i = 0; i < found.scores.size(); ++i) {
-    out.append(before).append(std::to_string(i + 1)).append("\":");
+    out += before;
+    out += digit(i + 1);
+    out += "\":";
     append_share(out, found.scores[i]);
     before = ",\"";
   }
-  out.append("},\"evidence\":[");
+  out += "},\"evidence\":[";
   before = "{\"text\":";
   for (const review::Evidence& each : found.evidence) {
-    out.append(before);
+    out += before;
     append_string(out, each.text);
-    out.append(",\"why\":");
+    out += ",\"why\":";
     append_string(out, each.why);
-    out.append("}");
+    out += '}';
     before = ",{\"text\":";
   }
-  out.append("]}\n");
+  out += "]}\n";
 }
 
 void append_error(std::string& out, const std::string& sentence) {
-  out.append("{\"error\":");
+  out += "{\"error\":";
   append_string(out, sentence);
-  out.append("}\n");
+  out += "}\n";
 }
 
 }  // namespace cli

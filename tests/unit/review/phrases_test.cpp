@@ -29,7 +29,7 @@ class Book {
 
  private:
   LexiconBook lexicon_;
-  PhraseBook phrases_ = PhraseBook(lexicon_);
+  PhraseBook phrases_ = PhraseBook(lexicon_, 0);
 };
 
 using testing::ElementsAre;
@@ -77,7 +77,7 @@ TEST(Phrases, OfSeveralGroupsMayBeTheSameWords) {
 
 TEST(Phrases, SayWhatIsWrongWithAPattern) {
   LexiconBook lexicon;
-  PhraseBook book(lexicon);
+  PhraseBook book(lexicon, 0);
   EXPECT_EQ(book.add("a(b", 0).error(), "a bracket is not closed");
   EXPECT_EQ(book.add("ab)", 0).error(), "a bracket closes that was not opened");
   EXPECT_FALSE(book.add("Capital", 0));
