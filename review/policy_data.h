@@ -129,8 +129,9 @@ struct Policy::Data {
   }
 
   /// One that alone tells nothing: "the", "each".
-  [[nodiscard]] bool is_small_word(const std::string& word) const {
-    const Word one{.text = word, .number = knowledge.lexicon.number_of(word)};
+  [[nodiscard]] bool is_small_word(std::string_view word) const {
+    KnownWord one{.text = word};
+    knowledge.lexicon.number(std::span(&one, 1));
     return knowledge[PhraseList::small_words].stand_in(std::span(&one, 1));
   }
 

@@ -3,8 +3,8 @@
 
 #include "review/categorize/categorize.h"
 #include "review/categorize/knowledge.h"
+#include "review/text/known_words.h"
 
-#include <string_view>
 #include <vector>
 
 namespace review {
@@ -12,14 +12,11 @@ namespace review {
 /// What stands further on in a description explains, and is not observed.
 inline constexpr std::size_t most_words_read = 200;
 
-/// "top_site.contile_tileId" is {top, site, contile, tile, id}, with their places in `name`.
-[[nodiscard]] std::vector<Word> name_words(std::string_view name, const Lexicon& lexicon);
-
 /// A measurement as words, with their numbers.
 struct SubjectWords {
-  std::vector<Word> name;
-  std::vector<Word> description;
-  std::vector<std::vector<Word>> extra_keys;  ///< of each the words of its name
+  KnownWords name;
+  KnownWords description;
+  std::vector<KnownWords> extra_keys;  ///< of each the words of its name
   /// How many words of the description stand in its first sentence. That says what is measured, the rest
   /// explains it.
   std::size_t first_sentence = 0;
@@ -32,7 +29,7 @@ enum class WordPlace : char { description = 'd', name = 'n', extra_key = 'e' };
 /// What the model sees of one word.
 struct WordFeature {
   WordPlace place = WordPlace::description;
-  const Word* word = nullptr;
+  const KnownWord* word = nullptr;
   WordNumber stem = no_word;  ///< of its stem
   double amount = 1;
 };

@@ -1,5 +1,7 @@
 #include "review/categorize/interaction.h"
 
+#include "review/text/words.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -35,7 +37,7 @@ float weight_of(const WordFeature& feature, const Knowledge& known) {
   }
 }
 
-void listen(std::vector<Voice>& out, std::string_view text, std::span<const Word> words,
+void listen(std::vector<Voice>& out, std::string_view text, std::span<const KnownWord> words,
             std::vector<PhraseFound> found, const Knowledge& known) {
   drop_covered(found);
   for (const PhraseFound& each : found) {
@@ -54,9 +56,10 @@ std::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, 
   std::ranges::copy_if(words.phrases, std::back_inserter(measured),
                        [&](const PhraseFound& each) { return each.end <= words.first_sentence; });
   out.reserve(measured.size());
-  listen(out, subject.description, words.description, std::move(measured), known);
-  if (words.name.empty()) return out;
-  listen(out, subject.name, words.name, known[PhraseList::concepts].find_all(words.name), known);
+  listen(out, subject.description, words.description.all(), std::move(measured), known);
+  const auto name = words.name.all();
+  if (name.empty()) return out;
+  listen(out, subject.name, name, known[PhraseList::concepts].find_all(name), known);
   return out;
 }
 
@@ -116,7 +119,7 @@ double odds_by_model(const Subject& subject, const SubjectWords& words, const st
 std::vector<Evidence> loudest_words(const Subject& subject, const SubjectWords& words, float side,
                                     const Knowledge& known) {
   std::vector<std::pair<float, std::string_view>> found;
-  for (const Word& word : words.description) {
+  for (const KnownWord& word : words.description.all()) {
     const float weight = side * known.weights.words[known.lexicon.stem_number(word)].description;
     const std::string_view written =
         std::string_view(subject.description).substr(word.begin, word.end - word.begin);
@@ -136,11 +139,12 @@ std::vector<Evidence> loudest_words(const Subject& subject, const SubjectWords& 
 /// Where neither a concept nor a word tells.
 Evidence no_reason(const Subject& subject, const SubjectWords& words, bool is_interaction) {
   constexpr std::size_t most_words = 8;
-  const std::size_t count = std::min(most_words, words.description.size());
+  const auto description = words.description.all();
+  const std::size_t count = std::min(most_words, description.size());
   const std::string text =
-      count == 0 ? subject.name
-                 : std::string(trim(
-                       std::string_view(subject.description).substr(0, words.description[count - 1].end)));
+      count == 0
+          ? subject.name
+          : std::string(trim(std::string_view(subject.description).substr(0, description[count - 1].end)));
   return {std::nullopt, text,
           is_interaction ? "nothing that the policy names, which is taken for interaction data"
                          : "nothing that the policy names, and more like technical data"};

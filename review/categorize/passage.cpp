@@ -23,14 +23,20 @@ bool joins(std::string_view gap) {
 }
 
 /// What stands between the word at `at` and the one before it.
-std::string_view gap_before(std::size_t at, std::span<const Word> words, std::string_view text) {
+std::string_view gap_before(std::size_t at, std::span<const KnownWord> words, std::string_view text) {
   const std::size_t end = words[at - 1].end;
   return text.substr(end, std::max(words[at].begin, end) - end);
 }
 
+/// As nearly all gaps are, of which there is nothing to ask.
+bool is_one_blank(std::string_view gap) {
+  return gap.size() == 1 && gap.front() == ' ';
+}
+
 /// Whether a full stop, or its like, ends a sentence between the two words. "e.g. this" is one.
-bool ends_sentence_before(std::size_t at, std::span<const Word> words, std::string_view text) {
+bool ends_sentence_before(std::size_t at, std::span<const KnownWord> words, std::string_view text) {
   const std::string_view gap = gap_before(at, words, text);
+  if (is_one_blank(gap)) return false;
   if (gap.find_first_of("!?") != std::string_view::npos || gap.contains("\n\n")) return true;
   const std::size_t stop = gap.find('.');
   const bool is_abbreviation = words[at - 1].text.size() == 1;
@@ -38,16 +44,17 @@ bool ends_sentence_before(std::size_t at, std::span<const Word> words, std::stri
          std::isspace(static_cast<unsigned char>(gap[stop + 1])) != 0;
 }
 
-bool is_plural(const std::string& word) {
+bool is_plural(std::string_view word) {
   return word.ends_with('s') && !word.ends_with("ss");
 }
 
 }  // namespace
 
-void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const Word> words) {
+void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const KnownWord> words) {
   const auto parts_before = [&](std::size_t at) {
-    return ends_sentence_before(at, words, text) ||
-           gap_before(at, words, text).find_first_of(",;:|()") != std::string_view::npos;
+    const std::string_view gap = gap_before(at, words, text);
+    return !is_one_blank(gap) &&
+           (gap.find_first_of(",;:|()") != std::string_view::npos || ends_sentence_before(at, words, text));
   };
   std::erase_if(found, [&](const PhraseFound& each) {
     for (std::size_t at = each.begin + 1; at < each.end; ++at) {
@@ -62,11 +69,13 @@ bool lists_several(std::string_view text) {
   return text.contains(',') || text.contains(" or ");
 }
 
-Passage::Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
+Passage::Passage(std::string_view text, std::span<const KnownWord> words, std::size_t first_sentence,
                  const Knowledge& known)
     : text_(text), words_(words), first_sentence_(first_sentence), known_(known), is_anew_(words.size()) {
-  for (std::size_t at = 1; at < words.size(); ++at)
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (is_one_blank(gap(at))) continue;
     is_anew_[at] = ends_sentence(at) || gap(at).find_first_of(":;=|") != std::string_view::npos;
+  }
   for (const PhraseFound& found : known[PhraseList::anew].find(words)) {
     const bool is_anywhere = found.group == std::to_underlying(Anew::anywhere);
     if (found.begin > 0 && (is_anywhere || gap(found.begin).contains(','))) is_anew_[found.begin] = true;

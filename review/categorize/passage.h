@@ -13,7 +13,7 @@ namespace review {
 
 /// Drops phrases that reach over a comma, a bracket or the end of a sentence, and then those that stand in a
 /// longer one. `found` is all that stand among the words.
-void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const Word> words);
+void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const KnownWord> words);
 
 /// Whether it is more than one thing: "password, passkey or code".
 [[nodiscard]] bool lists_several(std::string_view text);
@@ -22,10 +22,10 @@ class Passage {
  public:
   /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words.
   /// All arguments must outlive the passage.
-  Passage(std::string_view text, std::span<const Word> words, std::size_t first_sentence,
+  Passage(std::string_view text, std::span<const KnownWord> words, std::size_t first_sentence,
           const Knowledge& known);
 
-  [[nodiscard]] std::span<const Word> words() const { return words_; }
+  [[nodiscard]] std::span<const KnownWord> words() const { return words_; }
   /// As they are written.
   [[nodiscard]] std::string quote(const PhraseFound& at) const;
 
@@ -40,7 +40,7 @@ class Passage {
   [[nodiscard]] bool is_cut_from_a_name(const PhraseFound& at) const;
 
  private:
-  using Words = std::span<const Word>;
+  using Words = std::span<const KnownWord>;
 
   [[nodiscard]] std::string_view gap(std::size_t at) const;
   [[nodiscard]] bool ends_sentence(std::size_t at) const;

@@ -2,6 +2,7 @@
 
 #include "review/categorize/passage.h"
 #include "review/text/sentences.h"
+#include "review/text/words.h"
 
 #include <algorithm>
 #include <array>
@@ -50,7 +51,7 @@ void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) 
 
 /// The phrases of category 3 and 4 of all that stand among the words.
 std::vector<PhraseFound> sensitive_of(std::span<const PhraseFound> all, std::string_view text,
-                                      std::span<const Word> words, const Knowledge& known) {
+                                      std::span<const KnownWord> words, const Knowledge& known) {
   const auto is_wanted = [&](const PhraseFound& each) { return is_sensitive(each, known); };
   std::vector<PhraseFound> out;
   if (std::ranges::none_of(all, is_wanted)) return out;  // as mostly
@@ -63,7 +64,7 @@ std::vector<PhraseFound> sensitive_of(std::span<const PhraseFound> all, std::str
 
 /// The most sensitive thing that is observed, the first of its category. `all` may have phrases that go on
 /// behind the words.
-std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const Word> words,
+std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const KnownWord> words,
                                            std::size_t first_sentence, std::span<const PhraseFound> all,
                                            const Knowledge& known, std::string_view type = {}) {
   std::vector<PhraseFound> found = sensitive_of(all, text, words, known);
@@ -81,7 +82,7 @@ std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<cons
 }
 
 /// What the words of a name or an extra key say that its value holds: "site_host", "emailAddress".
-std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vector<Word>& words,
+std::optional<Sensitive> sensitive_in_name(std::string_view name, std::span<const KnownWord> words,
                                            const Knowledge& known) {
   std::optional<Sensitive> out;
   const Passage passage(name, words, words.size(), known);
@@ -100,26 +101,26 @@ std::optional<Sensitive> sensitive_in_name(std::string_view name, const std::vec
   return out;
 }
 
-bool opens_reduced(std::string_view text, const std::vector<Word>& words, const Knowledge& known) {
+bool opens_reduced(std::string_view text, std::span<const KnownWord> words, const Knowledge& known) {
   return Passage(text, words, words.size(), known).opens_reduced();
 }
 
 /// "method: password, passkey or code" names the values that there are.
-bool lists_values(const std::vector<Word>& key, std::string_view description, const Knowledge& known) {
+bool lists_values(std::span<const KnownWord> key, std::string_view description, const Knowledge& known) {
   return lists_several(description) && known[PhraseList::kinds].stand_in(key);
 }
 
 /// Extra keys are what an event carries. "password: whether it changed" carries none.
-std::optional<Sensitive> sensitive_in_key(const std::string& key, const std::vector<Word>& key_words,
+std::optional<Sensitive> sensitive_in_key(const std::string& key, std::span<const KnownWord> key_words,
                                           const std::string& description, const Knowledge& known) {
   const SubjectWords explained =
       words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}}, known);
   std::optional<Sensitive> out;
   if (!lists_values(key_words, description, known))
-    out = sensitive_in_text(description, std::span(explained.description).first(explained.first_sentence),
+    out = sensitive_in_text(description, explained.description.all().first(explained.first_sentence),
                             explained.first_sentence, explained.phrases, known);
   if (out) out->words = key;
-  if (!opens_reduced(description, explained.description, known))
+  if (!opens_reduced(description, explained.description.all(), known))
     take_graver(out, sensitive_in_name(key, key_words, known));
   if (out) out->likelihood = by_key;
   return out;
@@ -133,49 +134,47 @@ std::optional<Sensitive> sensitive_by_type(const Subject& subject, const Subject
     return Sensitive{Category::stored_content, "text", "a metric type for text of any length", by_type};
   if (subject.type != "uuid") return std::nullopt;
   const bool tells_whose =
-      subject.name.empty() || key_of(words.description).find("stored in shared") != std::string::npos;
+      subject.name.empty() || key_of(subject.description).find("stored in shared") != std::string::npos;
   const Phrases& own = known[PhraseList::own_identifiers];
-  if (own.stand_in(words.name) || (tells_whose && own.stand_in(words.description))) return std::nullopt;
+  if (own.stand_in(words.name.all()) || (tells_whose && own.stand_in(words.description.all())))
+    return std::nullopt;
   return Sensitive{Category::highly_sensitive, "uuid", "an identifier that persists", by_type};
-}
-
-std::vector<Word> numbered(std::string_view text, const Knowledge& known) {
-  std::vector<Word> out = words_of(text);
-  known.lexicon.number(out);
-  return out;
 }
 
 /// Whether it names an identifier of a person, account or device beside. With what people visit, store or
 /// send it is category 4 by combination.
 bool identifies(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
   const Phrases& identifying = known[PhraseList::identifying];
-  const auto is_named = [&](std::string_view name) { return identifying.stand_in(numbered(name, known)); };
+  const auto is_named = [&](std::string_view name) {
+    return identifying.stand_in(KnownWords::of_text(name, known.lexicon).all());
+  };
   return is_named(subject.name) ||
          std::ranges::any_of(subject.extra_keys, [&](const auto& each) { return is_named(each.first); }) ||
-         (identifying.stand_in(words.description) && affirms(subject.description, identifying));
+         (identifying.stand_in(words.description.all()) && affirms(subject.description, identifying));
 }
 
 /// A name tells what is observed where there is nothing else, and beside a description where the type holds a
 /// value: "account.email_address", a string that is "set on sign-in".
 bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
-  if (words.name.empty()) return false;
-  if (words.description.empty()) return true;
+  if (words.name.all().empty()) return false;
+  if (words.description.all().empty()) return true;
   return std::ranges::find(value_types, subject.type) != value_types.end() &&
-         !opens_reduced(subject.description, words.description, known);
+         !opens_reduced(subject.description, words.description.all(), known);
 }
 
 }  // namespace
 
 std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords& words,
                                       const Knowledge& known) {
-  const auto read = std::span(words.description).first(std::min(most_words_read, words.description.size()));
+  const auto description = words.description.all();
+  const auto read = description.first(std::min(most_words_read, description.size()));
   auto out =
       sensitive_in_text(subject.description, read, words.first_sentence, words.phrases, known, subject.type);
   if (is_named_for_its_value(subject, words, known))
-    take_graver(out, sensitive_in_name(subject.name, words.name, known));
+    take_graver(out, sensitive_in_name(subject.name, words.name.all(), known));
   for (std::size_t i = 0; i < subject.extra_keys.size(); ++i) {
     const auto& [key, description_of_key] = subject.extra_keys[i];
-    take_graver(out, sensitive_in_key(key, words.extra_keys[i], description_of_key, known));
+    take_graver(out, sensitive_in_key(key, words.extra_keys[i].all(), description_of_key, known));
   }
   if (out && out->category == Category::stored_content && identifies(subject, words, known)) {
     out->category = Category::highly_sensitive;

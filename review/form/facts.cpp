@@ -4,6 +4,7 @@
 #include "review/form/way_out.h"
 #include "review/policy_data.h"
 #include "review/text/expression.h"
+#include "review/text/known_words.h"
 #include "review/text/sentences.h"
 #include "review/text/words.h"
 
@@ -162,9 +163,8 @@ bool names_an_identifier(const std::string& sentence, const Policy::Data& data) 
       R"(\b(?:add ?on|extension|block|menu|message|experiment|tab|window) (?:gu|uu)?ids?\b|\b(?:certificate|cert|key|tls|file|image|audio) fingerprints?\b)");
   std::string whose;
   if (matches(sentence, known) || matches(sentence, of_the_product)) return false;
-  std::vector<Word> words = words_of(sentence);
-  data.knowledge.lexicon.number(words);
-  if (data.knowledge[PhraseList::opens].stand_in(words)) return false;
+  const KnownWords words = KnownWords::of_text(sentence, data.knowledge.lexicon);
+  if (data.knowledge[PhraseList::opens].stand_in(words.all())) return false;
   if (RE2::PartialMatch(sentence, of_something, &whose) && !matches(whose, of_people)) return false;
   return data.affirms("new_identifiers", std::vector{sentence});
 }

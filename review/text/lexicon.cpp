@@ -84,14 +84,14 @@ WordNumber Lexicon::number_of(std::string_view word) const {
   return no_word;
 }
 
-void Lexicon::number(std::span<Word> words) const {
-  for (Word& word : words) {
+void Lexicon::number(std::span<KnownWord> words) const {
+  for (KnownWord& word : words) {
     word.number = number_of(word.text);
     if (word.number != no_word) word.begins = entries_[word.number].begins;
   }
 }
 
-bool Lexicon::fits(WordNumber number, const Word& word) const {
+bool Lexicon::fits(WordNumber number, const KnownWord& word) const {
   if (number >= first_word) return number == word.number;
   if (number == any_word) return true;
   const std::string_view ending = text(number);

@@ -2,8 +2,7 @@
 // The words that phrases and weights are made of, each with a number: a word of a text is looked up once for
 // all of them.
 
-#include "review/text/words.h"
-
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <span>
@@ -13,6 +12,19 @@
 #include <vector>
 
 namespace review {
+
+using WordNumber = std::uint16_t;
+inline constexpr WordNumber no_word = 0;
+
+/// A word of a text, and what a lexicon knows of it.
+struct KnownWord {
+  std::string_view text;  ///< lower case, letters and digits only
+  std::size_t begin = 0;  ///< byte offsets into the text that was read
+  std::size_t end = 0;
+  bool is_mixed = false;  ///< whether it was written with a capital of ASCII behind its first letter
+  WordNumber number = no_word;
+  std::uint16_t begins = 0;  ///< of which lists of phrases it begins some, a bit each
+};
 
 /// "click" of "clicks", "clicked" and "clicking"; English only, crude and the same in training and in use.
 [[nodiscard]] std::string_view stem_of(std::string_view word);
@@ -44,13 +56,13 @@ class Lexicon {
 
   [[nodiscard]] WordNumber number_of(std::string_view word) const;
   /// Gives each word its number, and tells what it begins.
-  void number(std::span<Word> words) const;
+  void number(std::span<KnownWord> words) const;
   /// Of the word's stem. The word must have its number.
-  [[nodiscard]] WordNumber stem_number(const Word& word) const {
+  [[nodiscard]] WordNumber stem_number(const KnownWord& word) const {
     return word.number == no_word ? number_of(stem_of(word.text)) : entries_[word.number].stem;
   }
   /// Whether the word is one that `number` stands for: itself, any, or one with an ending.
-  [[nodiscard]] bool fits(WordNumber number, const Word& word) const;
+  [[nodiscard]] bool fits(WordNumber number, const KnownWord& word) const;
 
   [[nodiscard]] std::span<const Slot> slots() const { return slots_; }
   [[nodiscard]] std::span<const Entry> entries() const { return entries_; }

@@ -12,6 +12,9 @@ namespace {
 
 using Read = std::expected<void, std::string>;
 
+/// So many are searched as fast as they are looked up.
+constexpr Phrases::StepNumber few_beginnings = 256;
+
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
 }
@@ -256,7 +259,13 @@ Phrases PhraseBook::phrases(Lexicon lexicon) {
   for (const Step& step : steps_) {
     if (is_beginning(step.from) && step.word >= Lexicon::first_word) lexicon_.begins(step.word, list_);
   }
-  return {lexicon, list_, tables_.nodes, tables_.steps, tables_.groups};
+  const Phrases::Node& begin = tables_.nodes[Phrases::beginning];
+  if (begin.end - begin.first > few_beginnings) {
+    tables_.beginnings.assign(lexicon.entries().size(), Phrases::no_step);
+    for (Phrases::StepNumber i = begin.first; i < begin.end; ++i)
+      tables_.beginnings[tables_.steps[i].word] = i;
+  }
+  return {lexicon, list_, tables_.nodes, tables_.steps, tables_.groups, tables_.beginnings};
 }
 
 }  // namespace review

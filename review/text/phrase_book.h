@@ -48,6 +48,7 @@ class PhraseBook {
     std::vector<Phrases::Node> nodes;
     std::vector<Phrases::Step> steps;
     std::vector<std::uint16_t> groups;
+    std::vector<Phrases::StepNumber> beginnings;
   };
 
   std::expected<Number, std::string> add_node(std::uint16_t group);

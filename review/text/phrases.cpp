@@ -32,19 +32,20 @@ void drop_covered(std::vector<PhraseFound>& found) {
 }
 
 Phrases::Phrases(Lexicon lexicon, unsigned list, std::span<const Node> nodes, std::span<const Step> steps,
-                 std::span<const std::uint16_t> groups)
+                 std::span<const std::uint16_t> groups, std::span<const StepNumber> beginnings)
     : lexicon_(lexicon),
       begins_(static_cast<std::uint16_t>(1U << list)),
       nodes_(nodes),
       steps_(steps),
-      groups_(groups) {
+      groups_(groups),
+      beginnings_(beginnings) {
   may_begin_anyhow_ = std::ranges::any_of(std::array{beginning, text_beginning}, [&](Number node) {
     return nodes[node].end != nodes[node].first && steps[nodes[node].first].word < Lexicon::first_word;
   });
 }
 
 template <class Go>
-void Phrases::each_step(Number from, const Word& word, Go go) const {
+void Phrases::each_step(Number from, const KnownWord& word, Go go) const {
   const Node& node = nodes_[from];
   auto here = steps_.subspan(node.first, node.end - node.first);
   // What fits several words stands before all words.
@@ -53,12 +54,16 @@ void Phrases::each_step(Number from, const Word& word, Go go) const {
     here = here.subspan(1);
   }
   if (word.number == no_word || here.empty()) return;
+  if (from == beginning && !beginnings_.empty()) {
+    if (const StepNumber step = beginnings_[word.number]; step != no_step) go(steps_[step].to);
+    return;
+  }
   const auto at = std::ranges::lower_bound(here, word.number, {}, &Step::word);
   if (at != here.end() && at->word == word.number) go(at->to);
 }
 
 template <class Take>
-void Phrases::each_phrase(std::span<const Word> words, Take take) const {
+void Phrases::each_phrase(std::span<const KnownWord> words, Take take) const {
   if (steps_.empty()) return;
   // Hardly ever more than a few, which need no memory of their own.
   std::array<std::byte, 256> room;
@@ -91,7 +96,7 @@ void Phrases::each_phrase(std::span<const Word> words, Take take) const {
   }
 }
 
-std::vector<PhraseFound> Phrases::find_all(std::span<const Word> words) const {
+std::vector<PhraseFound> Phrases::find_all(std::span<const KnownWord> words) const {
   std::vector<PhraseFound> out;
   out.reserve(words.size());
   each_phrase(words, [&](const PhraseFound& each) {
@@ -101,13 +106,13 @@ std::vector<PhraseFound> Phrases::find_all(std::span<const Word> words) const {
   return out;
 }
 
-std::vector<PhraseFound> Phrases::find(std::span<const Word> words) const {
+std::vector<PhraseFound> Phrases::find(std::span<const KnownWord> words) const {
   std::vector<PhraseFound> out = find_all(words);
   drop_covered(out);
   return out;
 }
 
-bool Phrases::stand_in(std::span<const Word> words) const {
+bool Phrases::stand_in(std::span<const KnownWord> words) const {
   bool out = false;
   each_phrase(words, [&](const PhraseFound&) {
     out = true;

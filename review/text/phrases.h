@@ -29,6 +29,7 @@ class Phrases {
   /// The node where a phrase begins, and the one of those that begin where the text does.
   static constexpr Number beginning = 0;
   static constexpr Number text_beginning = 1;
+  static constexpr StepNumber no_step = 0xFFFFFFFF;
 
   /// Between two words of patterns. Choices that go on alike share what follows, so a pattern takes room by
   /// its length and not by the phrases that it stands for.
@@ -46,30 +47,32 @@ class Phrases {
   };
 
   Phrases() = default;
-  /// `list` is the bit that words have which begin one of the phrases.
+  /// `list` is the bit that words have which begin one of the phrases; `beginnings` is, by word, the step
+  /// from the beginning, and may be left out where there are few.
   Phrases(Lexicon lexicon, unsigned list, std::span<const Node> nodes, std::span<const Step> steps,
-          std::span<const std::uint16_t> groups);
+          std::span<const std::uint16_t> groups, std::span<const StepNumber> beginnings);
 
   /// Every phrase that stands there, perhaps twice, by its first word. Linear in `words`, which must have
   /// their numbers from the lexicon of the phrases.
-  [[nodiscard]] std::vector<PhraseFound> find_all(std::span<const Word> words) const;
+  [[nodiscard]] std::vector<PhraseFound> find_all(std::span<const KnownWord> words) const;
   /// Those that stand in no longer one.
-  [[nodiscard]] std::vector<PhraseFound> find(std::span<const Word> words) const;
+  [[nodiscard]] std::vector<PhraseFound> find(std::span<const KnownWord> words) const;
   /// Whether there is any.
-  [[nodiscard]] bool stand_in(std::span<const Word> words) const;
+  [[nodiscard]] bool stand_in(std::span<const KnownWord> words) const;
 
   [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
   [[nodiscard]] std::span<const Node> nodes() const { return nodes_; }
   [[nodiscard]] std::span<const Step> steps() const { return steps_; }
   [[nodiscard]] std::span<const std::uint16_t> groups() const { return groups_; }
+  [[nodiscard]] std::span<const StepNumber> beginnings() const { return beginnings_; }
 
  private:
   /// Gives `take` each phrase; it returns whether to go on.
   template <class Take>
-  void each_phrase(std::span<const Word> words, Take take) const;
+  void each_phrase(std::span<const KnownWord> words, Take take) const;
   /// Gives `go` each node that a step from this one leads to by the word.
   template <class Go>
-  void each_step(Number from, const Word& word, Go go) const;
+  void each_step(Number from, const KnownWord& word, Go go) const;
 
   Lexicon lexicon_;
   std::uint16_t begins_ = 0;       ///< the bit of a word that begins some
@@ -77,6 +80,7 @@ class Phrases {
   std::span<const Node> nodes_;
   std::span<const Step> steps_;
   std::span<const std::uint16_t> groups_;
+  std::span<const StepNumber> beginnings_;
 };
 
 }  // namespace review

@@ -2,6 +2,7 @@
 
 #include "review/limits.h"
 #include "review/text/expression.h"
+#include "review/text/known_words.h"
 #include "review/text/words.h"
 
 #include <algorithm>
@@ -125,14 +126,11 @@ bool affirms(const std::vector<std::string>& sentences, const RE2& words, std::s
 }
 
 bool affirms(std::string_view text, const Phrases& phrases, std::string* found) {
-  const auto numbered = [&](std::string_view part) {
-    std::vector<Word> out = words_of(part);
-    phrases.lexicon().number(out);
-    return out;
-  };
-  if (!phrases.stand_in(numbered(text))) return false;
+  const auto known = [&](std::string_view part) { return KnownWords::of_text(part, phrases.lexicon()); };
+  if (!phrases.stand_in(known(text).all())) return false;
   for (const std::string& sentence : sentences_of(text)) {
-    const std::vector<Word> words = numbered(sentence);
+    const KnownWords read = known(sentence);
+    const auto words = read.all();
     for (const PhraseFound& each : phrases.find(words)) {
       const std::size_t begin = words[each.begin].begin;
       const std::size_t end = words[each.end - 1].end;

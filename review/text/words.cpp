@@ -1,126 +1,21 @@
 #include "review/text/words.h"
 
-#include <utf8proc.h>
+#include "review/text/each_word.h"
 
 #include <algorithm>
 #include <array>
 #include <span>
 
 namespace review {
-namespace {
-
-/// Longer ones are no addresses; it keeps hostile text from costing more than linear time.
-constexpr std::size_t longest_address = 2000;
-
-bool is_word(utf8proc_int32_t code) {
-  switch (utf8proc_category(code)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-      return true;
-    default:
-      return false;
-  }
-}
-
-/// Nearly all of a form is ASCII: letters in lower case and digits; 0 is no part of a word.
-constexpr std::array<char, 128> ascii_letters = [] {
-  std::array<char, 128> out{};
-  for (char c = 'a'; c <= 'z'; ++c) {
-    out.at(static_cast<std::size_t>(c)) = c;
-    out.at(static_cast<std::size_t>(c - 'a' + 'A')) = c;
-  }
-  for (char c = '0'; c <= '9'; ++c) out.at(static_cast<std::size_t>(c)) = c;
-  return out;
-}();
-
-/// Of those of ASCII from `at` on.
-std::size_t end_of_letters(std::string_view text, std::size_t at) {
-  while (at < text.size()) {
-    const auto next = static_cast<unsigned char>(text[at]);
-    if (next >= ascii_letters.size() || ascii_letters[next] == 0) break;
-    ++at;
-  }
-  return at;
-}
-
-void append(std::string& out, utf8proc_int32_t code) {
-  std::array<utf8proc_uint8_t, 4> bytes{};
-  const auto count = utf8proc_encode_char(code, bytes.data());
-  for (utf8proc_ssize_t i = 0; i < count; ++i)
-    out += static_cast<char>(bytes.at(static_cast<std::size_t>(i)));
-}
-
-/// Gives each word of the text to `take`, which may move it away.
-template <class Take>
-void each_word(std::string_view text, Take take) {
-  Word word;
-  const auto finish = [&](std::size_t at) {
-    if (word.text.empty()) return;
-    word.end = at;
-    take(word);
-    word.text.clear();
-    word.is_mixed = false;
-  };
-  const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (text[at] == ']' && text.substr(at).starts_with("](")) {
-      finish(at);
-      const auto close = text.substr(at, longest_address).find(')');
-      at += close == std::string_view::npos ? 2 : close + 1;
-      continue;
-    }
-    if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
-      if (ascii_letters[byte] == 0) {
-        if (byte != '\'') finish(at);
-        ++at;
-        continue;
-      }
-      if (word.text.empty()) word.begin = at;
-      const std::size_t run = end_of_letters(text, at);
-      const std::size_t before = word.text.size();
-      word.text.append(text, at, run - at);
-      bool is_mixed = false;
-      for (char& letter : std::span(word.text).subspan(before)) {
-        const char as_read = ascii_letters[static_cast<unsigned char>(letter)];
-        is_mixed |= letter != as_read && &letter != word.text.data();
-        letter = as_read;
-      }
-      word.is_mixed |= is_mixed;
-      at = run;
-      continue;
-    }
-    utf8proc_int32_t code = 0;
-    const auto length = utf8proc_iterate(data + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code);
-    if (length <= 0) {
-      finish(at++);
-      continue;
-    }
-    if (is_word(code)) {
-      if (word.text.empty()) word.begin = at;
-      append(word.text, utf8proc_tolower(code));
-    } else if (!(code == 0x2019 || code == 0x200B || code == 0xAD)) {
-      finish(at);
-    }
-    at += static_cast<std::size_t>(length);
-  }
-  finish(text.size());
-}
-
-}  // namespace
 
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
   out.reserve(std::min<std::size_t>(text.size() / 4 + 1, 64));
-  each_word(text, [&](Word& word) { out.push_back(std::move(word)); });
+  std::vector<char> letters;
+  each_word(text, letters, [&](const WordRead& word) {
+    out.push_back({std::string(letters.begin(), letters.end()), word.begin, word.end});
+    letters.clear();
+  });
   return out;
 }
 
@@ -139,9 +34,11 @@ std::string key_of(const std::vector<Word>& words) {
 std::string key_of(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  each_word(text, [&](const Word& word) {
+  std::vector<char> letters;
+  each_word(text, letters, [&](const WordRead&) {
     if (!out.empty()) out += ' ';
-    out += word.text;
+    out.append(letters.data(), letters.size());
+    letters.clear();
   });
   return out;
 }

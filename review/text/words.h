@@ -1,26 +1,16 @@
 #pragma once
 // Text as the form reader compares it: words without case, punctuation, marks and links' addresses.
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace review {
 
-/// Of a word in a Lexicon.
-using WordNumber = std::uint16_t;
-inline constexpr WordNumber no_word = 0;
-
 struct Word {
   std::string text;       ///< lower case, letters and digits only
   std::size_t begin = 0;  ///< byte offsets into the text that was read
   std::size_t end = 0;
-  /// Whether it was written with a capital behind its first letter. Told of ASCII.
-  bool is_mixed = false;
-  // Where it was looked up in a Lexicon:
-  WordNumber number = no_word;
-  std::uint16_t begins = 0;  ///< of which lists of phrases it begins some, a bit each
 };
 
 /// "**Which release channels?**" is {which, release, channels}. An apostrophe joins: "someone's" is

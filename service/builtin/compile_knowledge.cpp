@@ -77,6 +77,8 @@ void write(const Phrases& phrases, const std::string& number) {
   });
   table("std::uint16_t", "groups_" + number, phrases.groups(),
         [](std::uint16_t each) { return std::to_string(each); });
+  table("Phrases::StepNumber", "beginnings_" + number, phrases.beginnings(),
+        [](Phrases::StepNumber each) { return std::to_string(each); });
 }
 
 void write(const Knowledge& known) {
@@ -102,7 +104,7 @@ void write(const Knowledge& known) {
                "  static const Knowledge known = {lexicon, {{\n";
   for (std::size_t i = 0; i < known.phrases.size(); ++i)
     std::cout << "    Phrases(lexicon, " << i << ", nodes_" << i << ", steps_" << i << ", groups_" << i
-              << "),\n";
+              << ", beginnings_" << i << "),\n";
   std::cout << "  }}, concepts, " << std::boolalpha << known.is_trained << ", {" << exact(known.weights.bias)
             << ", " << exact(known.weights.scale) << ", " << exact(known.weights.sensitive)
             << ", words, types}};\n"

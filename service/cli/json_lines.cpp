@@ -14,6 +14,8 @@
 namespace cli {
 namespace {
 
+using namespace std::string_view_literals;
+
 /// A line over this is not a measurement.
 constexpr std::size_t line_bytes = 1024 * 1024;
 
@@ -133,29 +135,27 @@ std::expected<review::Subject, std::string> read_subject(std::string_view line) 
 }
 
 void append_answer(std::string& out, const review::Categorization& found) {
-  out += "{\"category\":";
+  constexpr std::array<std::string_view, 4> before_score = {R"(,"scores":{"1":)", R"(,"2":)", R"(,"3":)",
+                                                            R"(,"4":)"};
+  out += R"({"category":)"sv;
   out += digit(static_cast<std::size_t>(found.category));
-  out += ",\"confidence\":";
+  out += R"(,"confidence":)"sv;
   append_share(out, found.confidence);
-  std::string_view before = ",\"scores\":{\"";
   for (std::size_t i = 0; i < found.scores.size(); ++i) {
-    out += before;
-    out += digit(i + 1);
-    out += "\":";
+    out += before_score.at(i);
     append_share(out, found.scores[i]);
-    before = ",\"";
   }
-  out += "},\"evidence\":[";
-  before = "{\"text\":";
+  out += R"(},"evidence":[)"sv;
+  bool is_first = true;
   for (const review::Evidence& each : found.evidence) {
-    out += before;
+    out += is_first ? R"({"text":)"sv : R"(,{"text":)"sv;
+    is_first = false;
     append_string(out, each.text);
-    out += ",\"why\":";
+    out += R"(,"why":)"sv;
     append_string(out, each.why);
     out += '}';
-    before = ",{\"text\":";
   }
-  out += "]}\n";
+  out += "]}\n"sv;
 }
 
 void append_error(std::string& out, const std::string& sentence) {

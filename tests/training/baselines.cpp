@@ -24,11 +24,12 @@ Answer commonest(const Counts& counts) {
 std::map<std::string, int> bag_of(const review::Subject& subject) {
   std::map<std::string, int> out;
   const review::SubjectWords words = review::words_of(subject, {});
-  for (const review::Word& word : words.description) ++out[word.text];
-  for (const review::Word& word : words.name) ++out[word.text];
-  for (const auto& [key, description] : subject.extra_keys) {
-    for (const review::Word& word : review::name_words(key, {})) ++out[word.text];
-  }
+  const auto add = [&](const review::KnownWords& some) {
+    for (const review::KnownWord& word : some.all()) ++out[std::string(word.text)];
+  };
+  add(words.description);
+  add(words.name);
+  std::ranges::for_each(words.extra_keys, add);
   if (!subject.type.empty()) ++out["type " + subject.type];
   return out;
 }

@@ -1,5 +1,6 @@
 // Phrases: what a pattern stands for, and where it is found.
 
+#include "review/text/known_words.h"
 #include "review/text/phrase_book.h"
 
 #include <gmock/gmock.h>
@@ -16,8 +17,8 @@ class Book {
   }
   std::vector<std::string> found_in(const std::string& text) {
     const Phrases phrases = phrases_.phrases(lexicon_.lexicon());
-    std::vector<Word> words = words_of(text);
-    phrases.lexicon().number(words);
+    const KnownWords read = KnownWords::of_text(text, phrases.lexicon());
+    const auto words = read.all();
     std::vector<std::string> out;
     for (const PhraseFound& one : phrases.find(words)) {
       const std::size_t begin = words[one.begin].begin;

@@ -1,0 +1,39 @@
+#pragma once
+// A text's words as a lexicon knows them: for texts that are searched for many things and not kept.
+
+#include "review/text/lexicon.h"
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace review {
+
+/// The words of one text, whose letters they share.
+class KnownWords {
+ public:
+  KnownWords() = default;
+  KnownWords(KnownWords&&) = default;
+  KnownWords& operator=(KnownWords&&) = default;
+  KnownWords(const KnownWords&) = delete;
+  KnownWords& operator=(const KnownWords&) = delete;
+
+  /// The words of a text, as words_of() gives them.
+  [[nodiscard]] static KnownWords of_text(std::string_view text, const Lexicon& lexicon);
+  /// The same, where "pageUrl" is two words and "QuotaExceededError" three; "iPhone", "macOS" and
+  /// "JavaScript" are names.
+  [[nodiscard]] static KnownWords of_description(std::string_view text, const Lexicon& lexicon);
+  /// "top_site.contile_tileId" is {top, site, contile, tile, id}, with their places in `name`.
+  [[nodiscard]] static KnownWords of_name(std::string_view name, const Lexicon& lexicon);
+
+  [[nodiscard]] std::span<const KnownWord> all() const { return all_; }
+
+ private:
+  void read(std::string_view text);
+  void split(std::string_view text);
+
+  std::vector<char> letters_;
+  std::vector<KnownWord> all_;
+};
+
+}  // namespace review
