@@ -1,12 +1,10 @@
 #include "service/cli/json_lines.h"
 
-#include "service/cli/json_reader.h"
-#include "service/cli/plain_characters.h"
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <simdjson.h>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -34,28 +32,38 @@ struct Fields {
   std::vector<std::pair<std::string, Field>> keys = {};  ///< what extra_keys has, in its order
 };
 
-bool read_field(JsonReader& reader, Field& out) {
-  const char first = reader.next();
-  out.kind = first == '"' ? Field::Kind::text : first == 'n' ? Field::Kind::absent : Field::Kind::other;
-  return first == '"' ? reader.string(out.text) : reader.skip();
+Field field_of(simdjson::dom::element value) {
+  if (value.is_null()) return {};
+  std::string_view text;
+  if (value.get(text) == simdjson::SUCCESS) return {Field::Kind::text, std::string(text)};
+  return {value.is_object() ? Field::Kind::object : Field::Kind::other};
 }
 
-bool read_extra_keys(JsonReader& reader, Fields& out) {
-  out.keys.clear();
-  if (reader.next() != '{') return read_field(reader, out.extra_keys);
-  out.extra_keys.kind = Field::Kind::object;
-  return reader.object(
-      [&](const std::string& key) { return read_field(reader, out.keys.emplace_back(key, Field()).second); });
+Fields fields_of(simdjson::dom::object object) {
+  Fields out;
+  for (const auto& [key, value] : object) {
+    if (key == "description"sv) out.description = field_of(value);
+    if (key == "name"sv) out.name = field_of(value);
+    if (key == "type"sv) out.type = field_of(value);
+    if (key != "extra_keys"sv) continue;
+    out.extra_keys = field_of(value);
+    out.keys.clear();
+    simdjson::dom::object keys;
+    if (value.get(keys) != simdjson::SUCCESS) continue;
+    for (const auto& [one, description] : keys) out.keys.emplace_back(one, field_of(description));
+  }
+  return out;
 }
 
-bool read_fields(JsonReader& reader, Fields& out) {
-  return reader.object([&](const std::string& key) {
-    if (key == "description") return read_field(reader, out.description);
-    if (key == "name") return read_field(reader, out.name);
-    if (key == "type") return read_field(reader, out.type);
-    if (key == "extra_keys") return read_extra_keys(reader, out);
-    return reader.skip();
-  });
+std::string_view told(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::DEPTH_ERROR:
+      return "the line is nested too deeply";
+    case simdjson::NUMBER_ERROR:
+      return "the line has a number that cannot be read";
+    default:
+      return "the line is not a JSON object";
+  }
 }
 
 using Keys = std::vector<std::pair<std::string, std::string>>;
@@ -96,10 +104,14 @@ std::expected<review::Subject, std::string> subject_of(Fields& fields) {
   return out;
 }
 
+/// One that stands for itself in a JSON string.
+bool is_plain(char c) {
+  return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
 /// Nearly every text is plain ASCII; the library, which makes copies, is asked only about the rest.
 void append_string(std::string& out, const std::string& text) {
-  const char* const end = text.data() + text.size();
-  if (after_plain(text.data(), end) == end) {
+  if (std::ranges::all_of(text, is_plain)) {
     out += '"';
     out += text;
     out += '"';
@@ -127,10 +139,20 @@ void append_share(std::string& out, double share) {
 }  // namespace
 
 std::expected<review::Subject, std::string> read_subject(std::string_view line) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (line.size() > line_bytes) return std::unexpected("the line is longer than 1 MiB");
-  JsonReader reader(line);
-  Fields fields;
-  if (!read_fields(reader, fields) || !reader.end()) return std::unexpected("the line is not a JSON object");
+  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  // Both keep their memory for the next line. The parser reads some bytes beyond the text.
+  thread_local simdjson::dom::parser parser;
+  thread_local std::string padded;
+  padded.reserve(line.size() + simdjson::SIMDJSON_PADDING);
+  padded.assign(line);
+  simdjson::dom::element document;
+  const auto error = parser.parse(padded.data(), padded.size(), false).get(document);
+  simdjson::dom::object object;
+  if (error != simdjson::SUCCESS || document.get(object) != simdjson::SUCCESS)
+    return std::unexpected(std::string(told(error)));
+  Fields fields = fields_of(object);
   return subject_of(fields);
 }
 

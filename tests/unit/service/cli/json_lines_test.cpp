@@ -79,10 +79,7 @@ class Writer {
     for (unsigned left = random_() % 6; left > 0; --left) out += any(chance(100) ? wrong_ : right_);
     return out + "\"";
   }
-  std::string number() {
-    if (chance(30)) return any({"01", "+1", ".5", "1.", "-", "1e", "1e+", "0x1", "NaN", "--1"});
-    return any({"0", "-0", "-1", "12", "1.50", "1E-2", "1e+2", "0.0e0", "123456789012345678901234567890"});
-  }
+  std::string number() { return any({"0", "-0", "-1", "12", "1.50", "1E-2", "1e+2", "0.0e0"}); }
   std::string word() {
     return chance(30) ? any({"nul", "True", "nulll", "tru e"}) : any({"null", "true", "false"});
   }
@@ -223,16 +220,21 @@ TEST(ReadSubject, TakesALineOfOneMebibyteAndNoLongerOne) {
   EXPECT_EQ(shown(read_subject(line)), "error: the line is longer than 1 MiB");
 }
 
-TEST(ReadSubject, MindsNeitherDepthNorNumber) {
+TEST(ReadSubject, SaysWhatItCannotRead) {
   const std::string deep(100'000, '[');
+  EXPECT_EQ(shown(read_subject(R"({"bugs":)" + deep + std::string(100'000, ']') + R"(,"name":"x"})")),
+            "error: the line is nested too deeply");
+  for (const std::string number : {"01", "1.", "1e", "--1", "1e999", "123456789012345678901234567890"})
+    EXPECT_EQ(shown(read_subject(R"({"name":"x","most":)" + number + "}")),
+              "error: the line has a number that cannot be read");
+  for (const std::string word : {"+1", ".5", "NaN", "nul"})
+    EXPECT_EQ(shown(read_subject(R"({"name":"x","most":)" + word + "}")), "error: " + no_object);
+}
+
+TEST(ReadSubject, TakesTensOfThousandsOfKeys) {
   std::string keys = R"("0":"")";
   for (int i = 1; i < 80'000; ++i) keys += ",\"" + std::to_string(i) + "\":\"\"";
-
-  EXPECT_EQ(shown(read_subject(R"({"bugs":)" + deep + std::string(100'000, ']') + R"(,"name":"x"})")),
-            "name x, description , type ");
-  EXPECT_EQ(shown(read_subject(R"({"name":)" + deep)), "error: " + no_object);
   EXPECT_EQ(read_subject(R"({"name":"x","extra_keys":{)" + keys + "}}")->extra_keys.size(), 80'000);
-  EXPECT_EQ(shown(read_subject(R"({"name":"x","most":1e999})")), "name x, description , type ");
 }
 
 TEST(ReadSubject, ReadsWhatADocumentHolds) {
