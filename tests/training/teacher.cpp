@@ -120,7 +120,7 @@ Lesson Teacher::prepare(const std::set<std::string>& apps) const {
 
 review::Model Teacher::teach(const Lesson& lesson) const {
   const Weights weights = learn(lesson.teachers);
-  std::unordered_map<std::string, float> out;
+  review::Model::Features out;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     if (std::abs(weights.of[i]) >= negligible) out.emplace(names_[i], static_cast<float>(weights.of[i]));
   }
