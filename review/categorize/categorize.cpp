@@ -6,6 +6,9 @@
 #include "review/categorize/sensitive.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
 
 namespace review {
 namespace {
@@ -16,7 +19,10 @@ constexpr double unsaid = 0.02;
 }  // namespace
 
 Categorization categorize(const Subject& subject, const Knowledge& known) {
-  const SubjectWords words = words_of(subject, known);
+  // What most measurements need; a longer one takes more from the heap.
+  std::array<std::byte, 16 * 1024> room;
+  std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
+  const SubjectWords words = words_of(subject, known, &memory);
   const auto sensitive = sensitive_in(subject, words, known);
   const Interaction other = interaction_in(subject, words, known);
   const double sure = sensitive ? sensitive->likelihood : unsaid;

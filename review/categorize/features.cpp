@@ -34,12 +34,12 @@ std::size_t end_of_first_sentence(std::string_view text) {
 
 }  // namespace
 
-SubjectWords words_of(const Subject& subject, const Knowledge& known) {
+SubjectWords words_of(const Subject& subject, const Knowledge& known, std::pmr::memory_resource* memory) {
   const Lexicon& lexicon = known.lexicon;
-  SubjectWords out{.name = KnownWords::of_name(subject.name, lexicon),
-                   .description = KnownWords::of_description(subject.description, lexicon),
+  SubjectWords out{.name = KnownWords::of_name(subject.name, lexicon, memory),
+                   .description = KnownWords::of_description(subject.description, lexicon, memory),
                    .extra_keys = {},
-                   .phrases = {}};
+                   .phrases = PhrasesFound(memory)};
   for (const auto& [key, description] : subject.extra_keys)
     out.extra_keys.push_back(KnownWords::of_name(key, lexicon));
   const auto all = out.description.all();
@@ -48,12 +48,12 @@ SubjectWords words_of(const Subject& subject, const Knowledge& known) {
   out.first_sentence = static_cast<std::size_t>(next - all.begin());
   // Further on, nothing is taken for sensitive.
   out.phrases = known[PhraseList::concepts].find_all(
-      all.first(std::max(out.first_sentence, std::min(most_words_read, all.size()))));
+      all.first(std::max(out.first_sentence, std::min(most_words_read, all.size()))), memory);
   return out;
 }
 
-std::vector<WordFeature> word_features_of(const SubjectWords& words, const Lexicon& lexicon) {
-  std::vector<WordFeature> out;
+std::pmr::vector<WordFeature> word_features_of(const SubjectWords& words, const Lexicon& lexicon) {
+  std::pmr::vector<WordFeature> out(words.phrases.get_allocator());
   out.reserve(words.name.all().size() + words.description.all().size());
   const auto add = [&](WordPlace place, const KnownWord& word, double amount) {
     if (is_letter(word.text.front())) out.push_back({place, &word, lexicon.stem_number(word), amount});

@@ -5,6 +5,7 @@
 #include "review/categorize/knowledge.h"
 #include "review/text/known_words.h"
 
+#include <memory_resource>
 #include <vector>
 
 namespace review {
@@ -20,9 +21,11 @@ struct SubjectWords {
   /// How many words of the description stand in its first sentence. That says what is measured, the rest
   /// explains it.
   std::size_t first_sentence = 0;
-  std::vector<PhraseFound> phrases;  ///< of concepts, in the description; also those inside longer ones
+  PhrasesFound phrases;  ///< of concepts, in the description; also those inside longer ones
 };
-[[nodiscard]] SubjectWords words_of(const Subject& subject, const Knowledge& known);
+/// Takes `memory` for what is thrown away with the words.
+[[nodiscard]] SubjectWords words_of(const Subject& subject, const Knowledge& known,
+                                    std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
 enum class WordPlace : char { description = 'd', name = 'n', extra_key = 'e' };
 
@@ -35,6 +38,7 @@ struct WordFeature {
 };
 
 /// One for each word that has letters. Where two are of the same place and stem, the first counts.
-[[nodiscard]] std::vector<WordFeature> word_features_of(const SubjectWords& words, const Lexicon& lexicon);
+[[nodiscard]] std::pmr::vector<WordFeature> word_features_of(const SubjectWords& words,
+                                                             const Lexicon& lexicon);
 
 }  // namespace review

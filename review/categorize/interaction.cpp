@@ -37,8 +37,8 @@ float weight_of(const WordFeature& feature, const Knowledge& known) {
   }
 }
 
-void listen(std::vector<Voice>& out, std::string_view text, std::span<const KnownWord> words,
-            std::vector<PhraseFound> found, const Knowledge& known) {
+void listen(std::pmr::vector<Voice>& out, std::string_view text, std::span<const KnownWord> words,
+            PhrasesFound found, const Knowledge& known) {
   drop_covered(found);
   for (const PhraseFound& each : found) {
     const KnownConcept& idea = known.concepts[each.group];
@@ -49,9 +49,9 @@ void listen(std::vector<Voice>& out, std::string_view text, std::span<const Know
 }
 
 /// Each concept of the name and of what is measured, once.
-std::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
-  std::vector<Voice> out;
-  std::vector<PhraseFound> measured;
+std::pmr::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
+  std::pmr::vector<Voice> out(words.phrases.get_allocator());
+  PhrasesFound measured(words.phrases.get_allocator());
   measured.reserve(words.phrases.size());
   std::ranges::copy_if(words.phrases, std::back_inserter(measured),
                        [&](const PhraseFound& each) { return each.end <= words.first_sentence; });
@@ -68,14 +68,14 @@ bool is_for_interaction(const Voice& voice) {
   return voice.idea->category >= Category::interaction;
 }
 
-double odds_by_concepts(const std::vector<Voice>& voices) {
+double odds_by_concepts(const std::pmr::vector<Voice>& voices) {
   double out = most_is_interaction;
   for (const Voice& voice : voices) out += is_for_interaction(voice) ? a_concept : -a_concept;
   return out;
 }
 
 /// Something sensitive, with nothing technical beside it.
-bool are_about_sensitive(const std::vector<Voice>& voices) {
+bool are_about_sensitive(const std::pmr::vector<Voice>& voices) {
   const auto has = [&](auto is_so) {
     return std::ranges::any_of(voices, [&](const Voice& voice) { return is_so(voice.idea->category); });
   };
@@ -85,7 +85,7 @@ bool are_about_sensitive(const std::vector<Voice>& voices) {
 
 /// The words in which the model hears what it knows, each once.
 double odds_of_words(const SubjectWords& words, const Knowledge& known) {
-  std::vector<WordFeature> heard = word_features_of(words, known.lexicon);
+  std::pmr::vector<WordFeature> heard = word_features_of(words, known.lexicon);
   std::erase_if(heard, [&](const WordFeature& each) { return weight_of(each, known) == 0; });
   // Of equal ones the first counts, which is the one that counts most.
   std::ranges::sort(heard, [](const WordFeature& left, const WordFeature& right) {
@@ -106,7 +106,7 @@ double weight_of_type(std::string_view type, const Knowledge& known) {
 }
 
 /// By the trained model, as logarithms.
-double odds_by_model(const Subject& subject, const SubjectWords& words, const std::vector<Voice>& voices,
+double odds_by_model(const Subject& subject, const SubjectWords& words, const std::pmr::vector<Voice>& voices,
                      const Knowledge& known) {
   double out = known.weights.bias + odds_of_words(words, known);
   if (!subject.type.empty()) out += weight_of_type(subject.type, known);
@@ -184,7 +184,7 @@ std::vector<Feature> model_features_of(const Subject& subject, const SubjectWord
   if (!subject.type.empty()) amounts.emplace("t:" + subject.type, 1);
   std::vector<Feature> out;
   for (const auto& [name, amount] : amounts) out.push_back({name, amount});
-  const std::vector<Voice> voices = voices_of(subject, words, known);
+  const std::pmr::vector<Voice> voices = voices_of(subject, words, known);
   for (const Voice& voice : voices) {
     if (voice.idea->category <= Category::interaction) out.push_back({"c:" + std::string(voice.idea->name)});
   }

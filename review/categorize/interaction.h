@@ -4,6 +4,7 @@
 #include "review/categorize/features.h"
 #include "review/categorize/knowledge.h"
 
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,7 @@ struct Voice {
 };
 
 struct Interaction {
-  std::vector<Voice> voices;
+  std::pmr::vector<Voice> voices;
   double likelihood = 0;  ///< of category 2 against 1
 };
 

@@ -50,7 +50,7 @@ bool is_plural(std::string_view word) {
 
 }  // namespace
 
-void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const KnownWord> words) {
+void keep_together(PhrasesFound& found, std::string_view text, std::span<const KnownWord> words) {
   const auto parts_before = [&](std::size_t at) {
     const std::string_view gap = gap_before(at, words, text);
     return !is_one_blank(gap) &&

@@ -13,7 +13,7 @@ namespace review {
 
 /// Drops phrases that reach over a comma, a bracket or the end of a sentence, and then those that stand in a
 /// longer one. `found` is all that stand among the words.
-void keep_together(std::vector<PhraseFound>& found, std::string_view text, std::span<const KnownWord> words);
+void keep_together(PhrasesFound& found, std::string_view text, std::span<const KnownWord> words);
 
 /// Whether it is more than one thing: "password, passkey or code".
 [[nodiscard]] bool lists_several(std::string_view text);

@@ -50,10 +50,10 @@ void take_graver(std::optional<Sensitive>& out, std::optional<Sensitive> other) 
 }
 
 /// The phrases of category 3 and 4 of all that stand among the words.
-std::vector<PhraseFound> sensitive_of(std::span<const PhraseFound> all, std::string_view text,
-                                      std::span<const KnownWord> words, const Knowledge& known) {
+PhrasesFound sensitive_of(const PhrasesFound& all, std::string_view text, std::span<const KnownWord> words,
+                          const Knowledge& known) {
   const auto is_wanted = [&](const PhraseFound& each) { return is_sensitive(each, known); };
-  std::vector<PhraseFound> out;
+  PhrasesFound out(all.get_allocator());
   if (std::ranges::none_of(all, is_wanted)) return out;  // as mostly
   std::ranges::copy_if(all, std::back_inserter(out),
                        [&](const PhraseFound& each) { return each.end <= words.size(); });
@@ -65,9 +65,9 @@ std::vector<PhraseFound> sensitive_of(std::span<const PhraseFound> all, std::str
 /// The most sensitive thing that is observed, the first of its category. `all` may have phrases that go on
 /// behind the words.
 std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<const KnownWord> words,
-                                           std::size_t first_sentence, std::span<const PhraseFound> all,
+                                           std::size_t first_sentence, const PhrasesFound& all,
                                            const Knowledge& known, std::string_view type = {}) {
-  std::vector<PhraseFound> found = sensitive_of(all, text, words, known);
+  PhrasesFound found = sensitive_of(all, text, words, known);
   if (!found.empty() && std::ranges::find(number_types, type) != number_types.end())
     std::erase_if(found, [&](const PhraseFound& each) { return !concept_of(each, known).may_be_a_number; });
   std::optional<Sensitive> out;

@@ -4,10 +4,10 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace review {
 
@@ -53,7 +53,8 @@ inline constexpr std::array<char, 256> ascii_letters = [] {
   return out;
 }();
 
-inline void append(std::vector<char>& out, utf8proc_int32_t code) {
+template <class Letters>
+void append(Letters& out, utf8proc_int32_t code) {
   std::array<utf8proc_uint8_t, 4> bytes{};
   const auto count = utf8proc_encode_char(code, bytes.data());
   out.insert(out.end(), bytes.begin(), bytes.begin() + count);
@@ -62,9 +63,10 @@ inline void append(std::vector<char>& out, utf8proc_int32_t code) {
 }  // namespace each_word_detail
 
 /// Gives each word of the text to `take`, which may clear the letters then. There are at most half as many
-/// again as the text has bytes, since some grow by one of two bytes in lower case.
-template <class Take>
-void each_word(std::string_view text, std::vector<char>& letters, Take take) {
+/// again as the text has bytes, since some grow by one of two bytes in lower case. `Letters` is a vector of
+/// char.
+template <class Letters, class Take>
+void each_word(std::string_view text, Letters& letters, Take take) {
   using namespace each_word_detail;
   WordRead word;
   bool is_begun = false;
@@ -97,16 +99,18 @@ void each_word(std::string_view text, std::vector<char>& letters, Take take) {
       begin_at(at);
       // By way of an array of its own, which no other letters can be.
       std::array<char, 32> run;
-      std::size_t count = 0;
+      const std::size_t first = word.begin;
+      const std::size_t from = at;
+      const std::size_t most = std::min(text.size(), at + run.size());
       bool has_capital = false;
-      for (; at < text.size() && count < run.size(); ++at, ++count) {
+      for (; at < most; ++at) {
         const char letter = ascii_letters[static_cast<unsigned char>(text[at])];
         if (letter == 0) break;
-        has_capital |= letter != text[at] && at != word.begin;
-        run[count] = letter;
+        has_capital |= letter != text[at] && at != first;
+        run[at - from] = letter;
       }
       word.is_mixed |= has_capital;
-      letters.insert(letters.end(), run.begin(), run.begin() + count);
+      letters.insert(letters.end(), run.data(), run.data() + (at - from));
       continue;
     }
     utf8proc_int32_t code = 0;

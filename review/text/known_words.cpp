@@ -72,7 +72,7 @@ void KnownWords::read(std::string_view text) {
 
 void KnownWords::split(std::string_view text) {
   if (std::ranges::none_of(all_, &KnownWord::is_mixed)) return;
-  std::vector<KnownWord> parts;
+  std::pmr::vector<KnownWord> parts(all_.get_allocator());
   parts.reserve(all_.size() + 1);
   for (const KnownWord& word : all_) {
     const std::string_view written = text.substr(word.begin, word.end - word.begin);
@@ -89,23 +89,23 @@ void KnownWords::split(std::string_view text) {
   all_ = std::move(parts);
 }
 
-KnownWords KnownWords::of_text(std::string_view text, const Lexicon& lexicon) {
-  KnownWords out;
+KnownWords KnownWords::of_text(std::string_view text, const Lexicon& lexicon, Memory memory) {
+  KnownWords out(memory);
   out.read(text);
   lexicon.number(out.all_);
   return out;
 }
 
-KnownWords KnownWords::of_description(std::string_view text, const Lexicon& lexicon) {
-  KnownWords out;
+KnownWords KnownWords::of_description(std::string_view text, const Lexicon& lexicon, Memory memory) {
+  KnownWords out(memory);
   out.read(text);
   out.split(text);
   lexicon.number(out.all_);
   return out;
 }
 
-KnownWords KnownWords::of_name(std::string_view name, const Lexicon& lexicon) {
-  KnownWords out;
+KnownWords KnownWords::of_name(std::string_view name, const Lexicon& lexicon, Memory memory) {
+  KnownWords out(memory);
   out.letters_.resize(name.size());
   std::ranges::transform(name, out.letters_.begin(), small);
   each_part(name, [&](std::size_t begin, std::size_t end) {

@@ -3,6 +3,7 @@
 
 #include "review/text/lexicon.h"
 
+#include <memory_resource>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -12,28 +13,35 @@ namespace review {
 /// The words of one text, whose letters they share.
 class KnownWords {
  public:
-  KnownWords() = default;
+  using Memory = std::pmr::memory_resource*;
+
   KnownWords(KnownWords&&) = default;
-  KnownWords& operator=(KnownWords&&) = default;
+  KnownWords& operator=(KnownWords&&) = delete;
   KnownWords(const KnownWords&) = delete;
   KnownWords& operator=(const KnownWords&) = delete;
+  ~KnownWords() = default;
 
   /// The words of a text, as words_of() gives them.
-  [[nodiscard]] static KnownWords of_text(std::string_view text, const Lexicon& lexicon);
+  [[nodiscard]] static KnownWords of_text(std::string_view text, const Lexicon& lexicon,
+                                          Memory memory = std::pmr::get_default_resource());
   /// The same, where "pageUrl" is two words and "QuotaExceededError" three; "iPhone", "macOS" and
   /// "JavaScript" are names.
-  [[nodiscard]] static KnownWords of_description(std::string_view text, const Lexicon& lexicon);
+  [[nodiscard]] static KnownWords of_description(std::string_view text, const Lexicon& lexicon,
+                                                 Memory memory = std::pmr::get_default_resource());
   /// "top_site.contile_tileId" is {top, site, contile, tile, id}, with their places in `name`.
-  [[nodiscard]] static KnownWords of_name(std::string_view name, const Lexicon& lexicon);
+  [[nodiscard]] static KnownWords of_name(std::string_view name, const Lexicon& lexicon,
+                                          Memory memory = std::pmr::get_default_resource());
 
   [[nodiscard]] std::span<const KnownWord> all() const { return all_; }
 
  private:
+  explicit KnownWords(Memory memory) : letters_(memory), all_(memory) {}
+
   void read(std::string_view text);
   void split(std::string_view text);
 
-  std::vector<char> letters_;
-  std::vector<KnownWord> all_;
+  std::pmr::vector<char> letters_;
+  std::pmr::vector<KnownWord> all_;
 };
 
 }  // namespace review

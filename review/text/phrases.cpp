@@ -15,7 +15,7 @@ constexpr std::size_t few = 32;
 
 }  // namespace
 
-void drop_covered(std::vector<PhraseFound>& found) {
+void drop_covered(PhrasesFound& found) {
   if (found.size() < 2) return;
   std::ranges::sort(found, [](const PhraseFound& left, const PhraseFound& right) {
     return std::tie(left.begin, right.end, left.group) < std::tie(right.begin, left.end, right.group);
@@ -96,8 +96,8 @@ void Phrases::each_phrase(std::span<const KnownWord> words, Take take) const {
   }
 }
 
-std::vector<PhraseFound> Phrases::find_all(std::span<const KnownWord> words) const {
-  std::vector<PhraseFound> out;
+PhrasesFound Phrases::find_all(std::span<const KnownWord> words, std::pmr::memory_resource* memory) const {
+  PhrasesFound out(memory);
   out.reserve(words.size());
   each_phrase(words, [&](const PhraseFound& each) {
     out.push_back(each);
@@ -106,8 +106,8 @@ std::vector<PhraseFound> Phrases::find_all(std::span<const KnownWord> words) con
   return out;
 }
 
-std::vector<PhraseFound> Phrases::find(std::span<const KnownWord> words) const {
-  std::vector<PhraseFound> out = find_all(words);
+PhrasesFound Phrases::find(std::span<const KnownWord> words) const {
+  PhrasesFound out = find_all(words);
   drop_covered(out);
   return out;
 }

@@ -5,6 +5,7 @@
 #include "review/text/lexicon.h"
 
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -18,8 +19,10 @@ struct PhraseFound {
   bool operator==(const PhraseFound&) const = default;
 };
 
+using PhrasesFound = std::pmr::vector<PhraseFound>;
+
 /// Drops what stands in a longer phrase, which says what those inside it mean, and twins.
-void drop_covered(std::vector<PhraseFound>& found);
+void drop_covered(PhrasesFound& found);
 
 /// A view of tables that a PhraseBook made, perhaps when the program was built.
 class Phrases {
@@ -54,9 +57,11 @@ class Phrases {
 
   /// Every phrase that stands there, perhaps twice, by its first word. Linear in `words`, which must have
   /// their numbers from the lexicon of the phrases.
-  [[nodiscard]] std::vector<PhraseFound> find_all(std::span<const KnownWord> words) const;
+  [[nodiscard]] PhrasesFound find_all(
+      std::span<const KnownWord> words,
+      std::pmr::memory_resource* memory = std::pmr::get_default_resource()) const;
   /// Those that stand in no longer one.
-  [[nodiscard]] std::vector<PhraseFound> find(std::span<const KnownWord> words) const;
+  [[nodiscard]] PhrasesFound find(std::span<const KnownWord> words) const;
   /// Whether there is any.
   [[nodiscard]] bool stand_in(std::span<const KnownWord> words) const;
 

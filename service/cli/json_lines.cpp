@@ -104,14 +104,16 @@ std::expected<review::Subject, std::string> subject_of(Fields& fields) {
   return out;
 }
 
-/// One that stands for itself in a JSON string.
-bool is_plain(char c) {
-  return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
-}
+/// Characters that stand for themselves in a JSON string.
+constexpr std::array<bool, 256> plain = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t c = ' '; c < 0x7F; ++c) out.at(c) = c != '"' && c != '\\';
+  return out;
+}();
 
 /// Nearly every text is plain ASCII; the library, which makes copies, is asked only about the rest.
 void append_string(std::string& out, const std::string& text) {
-  if (std::ranges::all_of(text, is_plain)) {
+  if (std::ranges::all_of(text, [](char c) { return plain[static_cast<unsigned char>(c)]; })) {
     out += '"';
     out += text;
     out += '"';
