@@ -36,7 +36,7 @@ std::expected<std::unique_ptr<const KnowledgeBook>, PolicyError> KnowledgeBook::
                            &KnowledgeBook::read_words, &KnowledgeBook::read_model}) {
     if (auto read = (*out.*part)(files); !read) return std::unexpected(read.error());
   }
-  out->finish();
+  if (auto finished = out->finish(); !finished) return std::unexpected(finished.error());
   return out;
 }
 
@@ -79,10 +79,14 @@ std::expected<void, PolicyError> KnowledgeBook::read_model(const ConfigFiles& fi
   return {};
 }
 
-void KnowledgeBook::finish() {
+std::expected<void, PolicyError> KnowledgeBook::finish() {
   const Lexicon lexicon = lexicon_.lexicon();
   knowledge_.lexicon = lexicon;
-  for (std::size_t i = 0; i < phrase_lists; ++i) knowledge_.phrases.at(i) = phrases_[i].phrases(lexicon);
+  for (std::size_t i = 0; i < phrase_lists; ++i) {
+    auto phrases = phrases_[i].phrases(lexicon);
+    if (!phrases) return std::unexpected(PolicyError{"policy/concepts.toml", 0, 0, phrases.error()});
+    knowledge_.phrases.at(i) = *phrases;
+  }
   for (const Concept& one : concepts_) {
     known_.push_back({.name = one.name,
                       .why = one.why,
@@ -93,7 +97,7 @@ void KnowledgeBook::finish() {
   knowledge_.concepts = known_;
   knowledge_.is_trained = model_.has_value();
   word_weights_.resize(lexicon.entries().size());
-  if (!model_) return;
+  if (!model_) return {};
   for (const auto& [feature, weight] : model_->weights()) {
     const std::string_view name = std::string_view(feature).substr(2);
     if (float WordWeights::*place = place_of(feature.front()))
@@ -106,6 +110,7 @@ void KnowledgeBook::finish() {
                         .sensitive = model_->weight("c:sensitive"),
                         .words = word_weights_,
                         .types = type_weights_};
+  return {};
 }
 
 }  // namespace review

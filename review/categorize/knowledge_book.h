@@ -59,7 +59,7 @@ class KnowledgeBook {
   [[nodiscard]] Read read_words(const ConfigFiles& files);
   [[nodiscard]] Read read_model(const ConfigFiles& files);
   /// Nothing may be added to the lexicon any more.
-  void finish();
+  [[nodiscard]] Read finish();
 
   LexiconBook lexicon_;
   std::vector<PhraseBook> phrases_;  ///< by PhraseList

@@ -180,11 +180,13 @@ class PhraseBook::Merger {
   /// The steps are sorted.
   Merger(std::span<const Node> nodes, std::span<const Step> steps) : nodes_(nodes), steps_(steps) {}
 
-  Tables merge() && {
+  std::expected<Tables, std::string> merge() && {
     Tables out;
     number_of({Phrases::beginning});
     number_of({Phrases::text_beginning});
     for (std::size_t i = 0; i < sets_.size(); ++i) {
+      if (sets_.size() > std::numeric_limits<Number>::max())
+        return std::unexpected("the patterns go together in too many ways");
       Phrases::Node node = {.first = static_cast<Phrases::StepNumber>(out.steps.size())};
       add_steps(*sets_[i], out.steps);
       node.end = static_cast<Phrases::StepNumber>(out.steps.size());
@@ -253,9 +255,11 @@ std::expected<void, std::string> PhraseBook::add_step(Number from, std::string_v
   return {};
 }
 
-Phrases PhraseBook::phrases(Lexicon lexicon) {
+std::expected<Phrases, std::string> PhraseBook::phrases(Lexicon lexicon) {
   std::ranges::sort(steps_);
-  tables_ = Merger(nodes_, steps_).merge();
+  auto merged = Merger(nodes_, steps_).merge();
+  if (!merged) return std::unexpected(merged.error());
+  tables_ = std::move(*merged);
   for (const Step& step : steps_) {
     if (is_beginning(step.from) && step.word >= Lexicon::first_word) lexicon_.begins(step.word, list_);
   }
@@ -265,7 +269,7 @@ Phrases PhraseBook::phrases(Lexicon lexicon) {
     for (Phrases::StepNumber i = begin.first; i < begin.end; ++i)
       tables_.beginnings[tables_.steps[i].word] = i;
   }
-  return {lexicon, list_, tables_.nodes, tables_.steps, tables_.groups, tables_.beginnings};
+  return Phrases(lexicon, list_, tables_.nodes, tables_.steps, tables_.groups, tables_.beginnings);
 }
 
 }  // namespace review

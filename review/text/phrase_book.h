@@ -24,8 +24,9 @@ class PhraseBook {
   std::expected<void, std::string> add(std::string_view pattern, std::uint16_t group);
 
   /// What was added until now, for texts whose words `lexicon` numbered, when no word is to be added any
-  /// more. Valid as long as the book and the lexicon are and nothing is added.
-  [[nodiscard]] Phrases phrases(Lexicon lexicon);
+  /// more. Valid as long as the book and the lexicon are and nothing is added. The error says that patterns
+  /// go together in too many ways.
+  [[nodiscard]] std::expected<Phrases, std::string> phrases(Lexicon lexicon);
 
  private:
   class Reader;

@@ -16,7 +16,7 @@ class Book {
     for (const std::string& pattern : patterns) EXPECT_TRUE(phrases_.add(pattern, group++)) << pattern;
   }
   std::vector<std::string> found_in(const std::string& text) {
-    const Phrases phrases = phrases_.phrases(lexicon_.lexicon());
+    const Phrases phrases = phrases_.phrases(lexicon_.lexicon()).value();
     const KnownWords read = KnownWords::of_text(text, phrases.lexicon());
     const auto words = read.all();
     std::vector<std::string> out;
@@ -74,6 +74,26 @@ TEST(Phrases, AreCoveredByLongerOnes) {
 
 TEST(Phrases, OfSeveralGroupsMayBeTheSameWords) {
   EXPECT_THAT(Book({"os", "os"}).found_in("OS"), ElementsAre("0:OS", "1:OS"));
+}
+
+TEST(Phrases, ThatGoTogetherInTooManyWaysAreRefused) {
+  LexiconBook lexicon;
+  PhraseBook book(lexicon, 0);
+  // Each pattern leaves out another word of each place, so nearly every way through them is a place of its
+  // own.
+  const std::string letters = "abcdefghijklmn";
+  for (std::size_t out = 0; out < letters.size(); ++out) {
+    std::string pattern;
+    for (int place = 0; place < 12; ++place) {
+      std::string choice;
+      for (std::size_t i = 0; i < letters.size(); ++i) {
+        if (i != out) choice += (choice.empty() ? "(" : "|") + std::string(1, letters[i]);
+      }
+      pattern += (pattern.empty() ? "" : " ") + choice + ")";
+    }
+    ASSERT_TRUE(book.add(pattern, 0));
+  }
+  EXPECT_EQ(book.phrases(lexicon.lexicon()).error(), "the patterns go together in too many ways");
 }
 
 TEST(Phrases, SayWhatIsWrongWithAPattern) {
