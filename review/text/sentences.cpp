@@ -66,20 +66,23 @@ std::string_view last_words(std::string_view key, int count) {
   return key.substr(at);
 }
 
+bool is_excepted(std::string_view text) {
+  static const RE2 excepted(
+      R"(\b(?:except|other than|besides|apart from|unless|until|only|just|applicable|and (?:keeps?|we|it|they|instead|rather))\b)");
+  return matches(text, excepted);
+}
+
 bool is_denied(std::string_view before, std::string_view after) {
   constexpr int reach = 9;
   static const RE2 negated(
       R"(\b(?:no|not|never|none|neither|nor|without|cannot|cant|dont|doesnt|didnt|isnt|arent|wasnt|werent|wont|wouldnt|havent|hasnt|excluding|excludes?|excluded|nothing|avoid(?:s|ed|ing)?|omit(?:s|ted|ting)?|rather than|instead of)\b([^.]*)$)");
-  static const RE2 excepted(
-      R"(\b(?:except|other than|besides|apart from|unless|until|only|just|applicable|and (?:keeps?|we|it|they|instead|rather))\b)");
-  static const RE2 denied_after(
-      R"(^ ?((?:\w+ ){0,4})(?:nothing|(?:is|are|was|were|be|been|will|does|do|has|have|can|gets?) (?:\w+ )?(?:not|never|no longer|neither)|isnt|arent|wasnt|werent|wont|doesnt|dont|cannot|cant|excluded|omitted|ignored|left out|stripped|filtered out|dropped|removed|not (?:included|recorded|collected|sent|stored))\b)");
   std::string between;
   const std::string_view near = last_words(before, reach);
-  if (RE2::PartialMatch(piece(near), negated, &between) && !matches(between, excepted)) return true;
+  if (RE2::PartialMatch(piece(near), negated, &between) && !is_excepted(between)) return true;
   // "Neither has the address, the subject, ... or any id": however long the list is.
-  if ((before.starts_with("neither ") || before.starts_with("none of ")) && !matches(before, excepted))
-    return true;
+  if ((before.starts_with("neither ") || before.starts_with("none of ")) && !is_excepted(before)) return true;
+  static const RE2 denied_after(
+      R"(^ ?((?:\w+ ){0,4})(?:nothing|(?:is|are|was|were|be|been|will|does|do|has|have|can|gets?) (?:\w+ )?(?:not|never|no longer|neither)|isnt|arent|wasnt|werent|wont|doesnt|dont|cannot|cant|excluded|omitted|ignored|left out|stripped|filtered out|dropped|removed|not (?:included|recorded|collected|sent|stored))\b)");
   // "Permanent until removed" is not denied.
   static const RE2 later(R"(\b(?:until|unless|once|when|if)\b)");
   return RE2::PartialMatch(piece(after), denied_after, &between) && !matches(between, later);

@@ -86,8 +86,8 @@ std::expected<review::Subject, std::string> subject_of(Fields& fields) {
   for (const auto& [key, field] :
        {std::pair{"name", &fields.name}, std::pair{"description", &fields.description},
         std::pair{"type", &fields.type}}) {
-    if (field->kind == Field::Kind::other) return std::unexpected(std::string(key) + " must be a string");
-    if (field->kind == Field::Kind::absent) field->text.clear();
+    if (field->kind != Field::Kind::text && field->kind != Field::Kind::absent)
+      return std::unexpected(std::string(key) + " must be a string");
   }
   if (fields.name.text.empty() && fields.description.text.empty())
     return std::unexpected("description or name is needed");

@@ -195,6 +195,7 @@ TEST(ReadSubject, SaysWhatIsWrongWithALine) {
            {R"({"name": "", "description": null})", needed},
            {R"({"extra_keys": 1})", needed},
            {R"({"description": 1, "name": []})", "name must be a string"},
+           {R"({"name": {}})", "name must be a string"},
            {R"({"type": {}, "description": 1})", "description must be a string"},
            {R"({"name": "x", "type": true, "extra_keys": 1})", "type must be a string"},
            {R"({"name": "x", "extra_keys": ["a"]})", "extra_keys must be an object of key and description"},
@@ -244,7 +245,9 @@ TEST(ReadSubject, ReadsWhatADocumentHolds) {
     const std::string line = writer.line();
     const Read read = read_subject(line);
     well += read ? 1 : 0;
-    ASSERT_EQ(shown(read), shown(read_as_document(line))) << line;
+    // A number cut short is told as such.
+    const bool is_number = !read && read.error() == "the line has a number that cannot be read";
+    ASSERT_EQ(is_number ? "error: " + no_object : shown(read), shown(read_as_document(line))) << line;
   }
   EXPECT_GT(well, 4'000);
   EXPECT_LT(well, 16'000);
