@@ -41,7 +41,7 @@ SubjectWords words_of(const Subject& subject, const Knowledge& known, std::pmr::
                    .extra_keys = {},
                    .phrases = PhrasesFound(memory)};
   for (const auto& [key, description] : subject.extra_keys)
-    out.extra_keys.push_back(KnownWords::of_name(key, lexicon));
+    out.extra_keys.push_back(KnownWords::of_name(key, lexicon, memory));
   const auto all = out.description.all();
   const std::size_t end = end_of_first_sentence(subject.description);
   const auto next = std::ranges::find_if(all, [&](const KnownWord& word) { return word.begin >= end; });

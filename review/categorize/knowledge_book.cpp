@@ -101,7 +101,7 @@ std::expected<void, PolicyError> KnowledgeBook::finish() {
   for (const auto& [feature, weight] : model_->weights()) {
     const std::string_view name = std::string_view(feature).substr(2);
     if (float WordWeights::*place = place_of(feature.front()))
-      word_weights_[lexicon.number_of(name)].*place = weight;
+      word_weights_[lexicon_.add(name).value()].*place = weight;  // as it was added before
     else if (feature.front() == 't')
       type_weights_.push_back({name, weight});
   }

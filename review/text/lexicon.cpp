@@ -45,33 +45,11 @@ std::size_t place_of(std::uint64_t hash, std::size_t slots) {
 }  // namespace
 
 std::string_view stem_of(std::string_view word) {
-  const auto without = [&](std::string_view ending) {
-    return word.ends_with(ending) && word.size() >= ending.size() + 3 ? ending.size() : 0;
-  };
-  const auto first = [](std::initializer_list<std::size_t> sizes) {
-    for (const std::size_t size : sizes) {
-      if (size != 0) return size;
-    }
-    return std::size_t{0};
-  };
-  std::size_t ending = 0;
-  switch (word.empty() ? ' ' : word.back()) {
-    case 's':
-      ending = first({without("ings"), without("es"), without("s")});
-      break;
-    case 'g':
-      ending = without("ing");
-      break;
-    case 'd':
-      ending = without("ed");
-      break;
-    case 'y':
-      ending = first({without("edly"), without("ly")});
-      break;
-    default:
-      break;
+  for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
+    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
+      return word.substr(0, word.size() - ending.size());
   }
-  return word.substr(0, word.size() - ending);
+  return word;
 }
 
 WordNumber Lexicon::number_of(std::string_view word) const {

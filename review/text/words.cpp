@@ -3,8 +3,6 @@
 #include "review/text/each_word.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 namespace review {
 

@@ -193,6 +193,33 @@ TEST(Categories, ReadExtraKeysOfAnEvent) {
   EXPECT_EQ(found.evidence.front().text, "url");
 }
 
+TEST(Categories, AreTheSameByTheTablesInTheProgram) {
+  std::ifstream in(std::string(DRB_SOURCE_DIR) + "/tests/unit/review/categories.txt");
+  int rows = 0;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line.front() < '1' || line.front() > '4') continue;
+    ++rows;
+    const Subject subject = subject_of(std::string_view(line).substr(4));
+    const Categorization read = categorize(subject, policy().knowledge());
+    const Categorization compiled = categorize(subject, builtin::knowledge());
+    EXPECT_EQ(compiled.scores, read.scores) << line;
+    ASSERT_FALSE(compiled.evidence.empty()) << line;
+    EXPECT_EQ(compiled.evidence.front().text, read.evidence.front().text) << line;
+    EXPECT_EQ(compiled.evidence.front().why, read.evidence.front().why) << line;
+  }
+  EXPECT_GE(rows, 1000);
+}
+
+TEST(Categories, TakeNoWeightForWordsThatTheModelDoesNotName) {
+  ConfigFiles files = builtin::files();
+  files["policy/model.txt"] = "data-review-bot-model 1 0 1\nd:* 9\n";
+  const Policy odd = Policy::parse(files).value();
+  files["policy/model.txt"] = "data-review-bot-model 1 0 1\n";
+  const Policy none = Policy::parse(files).value();
+  EXPECT_EQ(categorize(described("Xyzzy"), odd.knowledge()).scores,
+            categorize(described("Xyzzy"), none.knowledge()).scores);
+}
+
 TEST(Categories, WorkWithoutTheTrainedModel) {
   ConfigFiles files = builtin::files();
   files.erase("policy/model.txt");
