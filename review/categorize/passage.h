@@ -25,7 +25,6 @@ class Passage {
   Passage(std::string_view text, std::span<const KnownWord> words, std::size_t first_sentence,
           const Knowledge& known);
 
-  [[nodiscard]] std::span<const KnownWord> words() const { return words_; }
   /// As they are written.
   [[nodiscard]] std::string quote(const PhraseFound& at) const;
 
