@@ -34,10 +34,16 @@ std::string room_note(const std::string& name) {
 
 boost::asio::awaitable<std::optional<std::string>> Room::enter() {
   const auto answer = [&] { return is_open_ ? std::optional(id_) : std::nullopt; };
-  // Both loops come here; one of them looks.
-  if (clock_.now() < next_look_ || is_looking_) co_return answer();
+  // Both loops come here; one of them looks. What was known before is no answer for the other: why it is
+  // looked at may be that the bot was put out.
+  if (is_looking_) co_return std::nullopt;
+  if (clock_.now() < next_look_) co_return answer();
   const Busy looking(is_looking_);
+  has_changed_ = false;
   const auto found = co_await look();
+  if (!found) session_.note(found.error());
+  // Perhaps that was asked before it changed.
+  if (has_changed_) co_return std::nullopt;
   if (found) {
     if (!is_open_ || id_ != *found) spdlog::info("Matrix: {} is room {}.", settings_.room, *found);
     id_ = *found;
@@ -47,7 +53,6 @@ boost::asio::awaitable<std::optional<std::string>> Room::enter() {
     next_look_ = clock_.now() + good_for;
     co_return answer();
   }
-  session_.note(found.error());
   if (is_of_account(found.error().trouble)) co_return answer();
   // A passing trouble says nothing about a room that was in order.
   if (is_open_ && !is_obstacle(found.error().trouble)) co_return answer();

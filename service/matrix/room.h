@@ -27,11 +27,14 @@ class Room {
         clock_(clock),
         status_(status) {}
 
-  /// The room's id when it may be written to; else nothing, and the status tells why. What was found holds
-  /// for an hour, an obstacle for five minutes.
+  /// The room's id when it may be written to; else nothing, and the status tells why; nothing too while
+  /// another looks. What was found holds for an hour, an obstacle for five minutes.
   boost::asio::awaitable<std::optional<std::string>> enter();
   /// Something happened there (an upgrade, a kick, an invitation): the next enter() looks anew.
-  void look_again() { next_look_ = {}; }
+  void look_again() {
+    next_look_ = {};
+    has_changed_ = true;
+  }
   /// The id of the room that was entered last, even if it may not be written to now; empty: none yet.
   [[nodiscard]] const std::string& id() const { return id_; }
 
@@ -48,6 +51,7 @@ class Room {
   std::string id_;
   bool is_open_ = false;
   bool is_looking_ = false;
+  bool has_changed_ = false;  ///< since the last look began
   Time next_look_;
 };
 

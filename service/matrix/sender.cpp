@@ -234,10 +234,13 @@ boost::asio::awaitable<void> Sender::look_at_room(OutgoingMessage message, Time 
                     "then replay this.");
       break;
     case RoomStep::try_again:
-      if (++message.server_errors >= most_server_errors)
-        co_await park(message, message.trouble);
-      else
+      // At once the first time: what was in the way has most likely just passed.
+      if (++message.server_errors == 1)
+        co_await later(std::move(message), clock_.now());
+      else if (message.server_errors < most_server_errors)
         co_await later(std::move(message), again);
+      else
+        co_await park(message, message.trouble);
       break;
   }
 }

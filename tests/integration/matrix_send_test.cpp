@@ -261,12 +261,23 @@ TEST(MatrixSend, ParksWhatIsRefusedWithoutAReasonAfterAFewTries) {
                           .response = answer(403, R"({"errcode":"M_FORBIDDEN","error":"spam"})")});
   house.start();
   house.owe("k");
-  for (int i = 1; i <= 5; ++i) {
+  for (int i = 2; i <= 5; ++i) {  // the second try follows at once
     ASSERT_TRUE(house.until([&] { return house.message("k").server_errors == i; }));
     EXPECT_EQ(house.message("k").state, i < 5 ? service::MessageState::waiting : service::MessageState::dead);
     house.advance(1h);
   }
   EXPECT_THAT(house.message("k").trouble, HasSubstr("spam"));
+}
+
+/// As when the listening loop has just entered the room that the bot was put out of.
+TEST(MatrixSend, SendsAtOnceWhatWasRefusedForSomethingThatPassed) {
+  MatrixHouse house;
+  house.server.add_fault({.kind = Fault::Kind::answer,
+                          .part = "/send/",
+                          .response = answer(403, R"({"errcode":"M_FORBIDDEN","error":"not in room"})")});
+  house.start();
+  house.owe("k");
+  EXPECT_TRUE(house.until([&] { return house.is_sent("k"); })) << "and no time has passed";
 }
 
 TEST(MatrixSend, ParksAMessageThatBreaksTheServerAndGoesOn) {
