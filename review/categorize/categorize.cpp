@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <memory_resource>
+#include <utility>
 
 namespace review {
 namespace {
@@ -23,7 +24,7 @@ Categorization categorize(const Subject& subject, const Knowledge& known) {
   std::array<std::byte, 16 * 1024> room;
   std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
   const SubjectWords words = words_of(subject, known, &memory);
-  const auto sensitive = sensitive_in(subject, words, known);
+  auto sensitive = sensitive_in(subject, words, known);
   const Interaction other = interaction_in(subject, words, known);
   const double sure = sensitive ? sensitive->likelihood : unsaid;
   const bool is_fourth = sensitive && sensitive->category == Category::highly_sensitive;
@@ -36,7 +37,7 @@ Categorization categorize(const Subject& subject, const Knowledge& known) {
   out.category = static_cast<Category>(best - out.scores.begin() + 1);
   out.confidence = *best;
   if (out.category >= Category::stored_content)
-    out.evidence.push_back({std::nullopt, sensitive->words, sensitive->why});
+    out.evidence.push_back({std::nullopt, std::move(sensitive->words), std::move(sensitive->why)});
   else
     out.evidence = evidence_for(other, subject, words, known);
   return out;

@@ -3,6 +3,7 @@
 
 #include "review/categorize/categorize.h"
 #include "review/categorize/knowledge.h"
+#include "review/text/ascii.h"
 #include "review/text/known_words.h"
 
 #include <memory_resource>
@@ -22,6 +23,9 @@ struct SubjectWords {
   /// explains it.
   std::size_t first_sentence = 0;
   PhrasesFound phrases;  ///< of concepts, in the description; also those inside longer ones
+
+  /// For what is thrown away with the words.
+  [[nodiscard]] std::pmr::memory_resource* memory() const { return phrases.get_allocator().resource(); }
 };
 /// Takes `memory` for what is thrown away with the words.
 [[nodiscard]] SubjectWords words_of(const Subject& subject, const Knowledge& known,
@@ -29,16 +33,23 @@ struct SubjectWords {
 
 enum class WordPlace : char { description = 'd', name = 'n', extra_key = 'e' };
 
-/// What the model sees of one word.
-struct WordFeature {
-  WordPlace place = WordPlace::description;
-  const KnownWord* word = nullptr;
-  WordNumber stem = no_word;  ///< of its stem
-  double amount = 1;
-};
+/// How much a word that only explains counts beside one that says what is measured.
+inline constexpr double explaining = 0.4;
 
-/// One for each word that has letters. Where two are of the same place and stem, the first counts.
-[[nodiscard]] std::pmr::vector<WordFeature> word_features_of(const SubjectWords& words,
-                                                             const Lexicon& lexicon);
+/// What the model sees: gives `take` each word that has letters, where it stands and how much it counts.
+/// Where two are of the same place and stem, the first counts.
+template <class Take>
+void each_feature(const SubjectWords& words, Take take) {
+  const auto give = [&](WordPlace place, const KnownWord& word, double amount) {
+    if (is_letter(word.text.front())) take(place, word, amount);
+  };
+  const auto description = words.description.all();
+  for (std::size_t i = 0; i < description.size(); ++i)
+    give(WordPlace::description, description[i], i < words.first_sentence ? 1 : explaining);
+  for (const KnownWord& word : words.name.all()) give(WordPlace::name, word, 1);
+  for (const KnownWords& key : words.extra_keys) {
+    for (const KnownWord& word : key.all()) give(WordPlace::extra_key, word, 1);
+  }
+}
 
 }  // namespace review

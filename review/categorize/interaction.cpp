@@ -25,9 +25,9 @@ constexpr std::size_t most_evidence = 2;
 /// What a word has to weigh to be shown as the reason.
 constexpr float telling = 0.4F;
 
-float weight_of(const WordFeature& feature, const Knowledge& known) {
-  const WordWeights& weights = known.weights.words[feature.stem];
-  switch (feature.place) {
+float weight_of(WordNumber stem, WordPlace place, const Knowledge& known) {
+  const WordWeights& weights = known.weights.words[stem];
+  switch (place) {
     case WordPlace::name:
       return weights.name;
     case WordPlace::extra_key:
@@ -50,8 +50,8 @@ void listen(std::pmr::vector<Voice>& out, std::string_view text, std::span<const
 
 /// Each concept of the name and of what is measured, once.
 std::pmr::vector<Voice> voices_of(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
-  std::pmr::vector<Voice> out(words.phrases.get_allocator());
-  PhrasesFound measured(words.phrases.get_allocator());
+  std::pmr::vector<Voice> out(words.memory());
+  PhrasesFound measured(words.memory());
   measured.reserve(words.phrases.size());
   std::ranges::copy_if(words.phrases, std::back_inserter(measured),
                        [&](const PhraseFound& each) { return each.end <= words.first_sentence; });
@@ -59,7 +59,7 @@ std::pmr::vector<Voice> voices_of(const Subject& subject, const SubjectWords& wo
   listen(out, subject.description, words.description.all(), std::move(measured), known);
   const auto name = words.name.all();
   if (name.empty()) return out;
-  listen(out, subject.name, name, known[PhraseList::concepts].find_all(name), known);
+  listen(out, subject.name, name, known[PhraseList::concepts].find_all(name, words.memory()), known);
   return out;
 }
 
@@ -85,18 +85,18 @@ bool are_about_sensitive(const std::pmr::vector<Voice>& voices) {
 
 /// The words in which the model hears what it knows, each once.
 double odds_of_words(const SubjectWords& words, const Knowledge& known) {
-  std::pmr::vector<WordFeature> heard = word_features_of(words, known.lexicon);
-  std::erase_if(heard, [&](const WordFeature& each) { return weight_of(each, known) == 0; });
-  // Of equal ones the first counts, which is the one that counts most.
-  std::ranges::sort(heard, [](const WordFeature& left, const WordFeature& right) {
-    return std::tie(left.place, left.stem, right.amount) < std::tie(right.place, right.stem, left.amount);
-  });
-  const auto twice = std::ranges::unique(heard, [](const WordFeature& left, const WordFeature& right) {
-    return left.place == right.place && left.stem == right.stem;
-  });
-  heard.erase(twice.begin(), twice.end());
+  constexpr std::size_t places = 3;
+  std::pmr::vector<bool> is_heard(known.weights.words.size() * places, false, words.memory());
   double out = 0;
-  for (const WordFeature& each : heard) out += static_cast<double>(weight_of(each, known)) * each.amount;
+  each_feature(words, [&](WordPlace place, const KnownWord& word, double amount) {
+    const WordNumber stem = known.lexicon.stem_number(word);
+    const float weight = weight_of(stem, place, known);
+    if (weight == 0) return;
+    const std::size_t of_place = place == WordPlace::description ? 0 : place == WordPlace::name ? 1 : 2;
+    auto heard = is_heard[stem * places + of_place];
+    if (!heard) out += static_cast<double>(weight) * amount;
+    heard = true;
+  });
   return out;
 }
 
@@ -178,9 +178,9 @@ std::vector<Evidence> evidence_for(const Interaction& found, const Subject& subj
 std::vector<Feature> model_features_of(const Subject& subject, const SubjectWords& words,
                                        const Knowledge& known) {
   std::map<std::string, double> amounts;
-  for (const WordFeature& each : word_features_of(words, known.lexicon))
-    amounts.emplace(std::string{static_cast<char>(each.place), ':'} + std::string(stem_of(each.word->text)),
-                    each.amount);
+  each_feature(words, [&](WordPlace place, const KnownWord& word, double amount) {
+    amounts.emplace(std::string{static_cast<char>(place), ':'} + std::string(stem_of(word.text)), amount);
+  });
   if (!subject.type.empty()) amounts.emplace("t:" + subject.type, 1);
   std::vector<Feature> out;
   for (const auto& [name, amount] : amounts) out.push_back({name, amount});

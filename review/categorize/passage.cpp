@@ -22,17 +22,6 @@ bool joins(std::string_view gap) {
          !gap.contains("—");
 }
 
-/// What stands between the word at `at` and the one before it.
-std::string_view gap_before(std::size_t at, std::span<const KnownWord> words, std::string_view text) {
-  const std::size_t end = words[at - 1].end;
-  return text.substr(end, std::max(words[at].begin, end) - end);
-}
-
-/// As nearly all gaps are, of which there is nothing to ask.
-bool is_one_blank(std::string_view gap) {
-  return gap.size() == 1 && gap.front() == ' ';
-}
-
 /// Whether a full stop, or its like, ends a sentence between the two words. "e.g. this" is one.
 bool ends_sentence_before(std::size_t at, std::span<const KnownWord> words, std::string_view text) {
   const std::string_view gap = gap_before(at, words, text);
@@ -69,14 +58,22 @@ bool lists_several(std::string_view text) {
   return text.contains(',') || text.contains(" or ");
 }
 
+bool opens_reduced(std::span<const KnownWord> words, const Knowledge& known) {
+  return known[PhraseList::opens].stand_in(words.first(std::min(opening, words.size())));
+}
+
 Passage::Passage(std::string_view text, std::span<const KnownWord> words, std::size_t first_sentence,
-                 const Knowledge& known)
-    : text_(text), words_(words), first_sentence_(first_sentence), known_(known), is_anew_(words.size()) {
+                 const Knowledge& known, std::pmr::memory_resource* memory)
+    : text_(text),
+      words_(words),
+      first_sentence_(first_sentence),
+      known_(known),
+      is_anew_(words.size(), false, memory) {
   for (std::size_t at = 1; at < words.size(); ++at) {
     if (is_one_blank(gap(at))) continue;
     is_anew_[at] = ends_sentence(at) || gap(at).find_first_of(":;=|") != std::string_view::npos;
   }
-  for (const PhraseFound& found : known[PhraseList::anew].find(words)) {
+  for (const PhraseFound& found : known[PhraseList::anew].find(words, memory)) {
     const bool is_anywhere = found.group == std::to_underlying(Anew::anywhere);
     if (found.begin > 0 && (is_anywhere || gap(found.begin).contains(','))) is_anew_[found.begin] = true;
   }
@@ -138,8 +135,7 @@ bool Passage::is_reduced(const PhraseFound& at) const {
   const std::size_t begin = statement(at);
   const Words before = words_.subspan(begin, at.begin - begin);
   const bool is_reduced =
-      is_listed_value(at) ||
-      known_[PhraseList::opens].stand_in(before.first(std::min(opening, before.size()))) ||
+      is_listed_value(at) || opens_reduced(before, known_) ||
       known_[PhraseList::before].stand_in(before.last(std::min(words_around, before.size()))) ||
       known_[PhraseList::after].stand_in(after(at));
   if (!is_reduced) return false;
@@ -151,10 +147,6 @@ bool Passage::is_collected(const PhraseFound& at) const {
   if (at.begin < first_sentence_) return true;
   const std::size_t begin = std::max(sentence(at), at.begin - std::min(at.begin, words_around));
   return known_[PhraseList::carries].stand_in(words_.subspan(begin, at.begin - begin));
-}
-
-bool Passage::opens_reduced() const {
-  return known_[PhraseList::opens].stand_in(words_.first(std::min(opening, words_.size())));
 }
 
 bool Passage::is_cut_from_a_name(const PhraseFound& at) const {

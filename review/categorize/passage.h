@@ -3,7 +3,9 @@
 // on.
 
 #include "review/categorize/knowledge.h"
+#include "review/text/known_words.h"
 
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,12 +20,15 @@ void keep_together(PhrasesFound& found, std::string_view text, std::span<const K
 /// Whether it is more than one thing: "password, passkey or code".
 [[nodiscard]] bool lists_several(std::string_view text);
 
+/// Whether they begin by counting, timing, checking or an act.
+[[nodiscard]] bool opens_reduced(std::span<const KnownWord> words, const Knowledge& known);
+
 class Passage {
  public:
   /// The first sentence says what is measured, the rest explains it; it has `first_sentence` of the words.
   /// All arguments must outlive the passage.
   Passage(std::string_view text, std::span<const KnownWord> words, std::size_t first_sentence,
-          const Knowledge& known);
+          const Knowledge& known, std::pmr::memory_resource* memory);
 
   /// As they are written.
   [[nodiscard]] std::string quote(const PhraseFound& at) const;
@@ -32,8 +37,6 @@ class Passage {
   [[nodiscard]] bool is_reduced(const PhraseFound& at) const;
   /// What stands behind the first sentence is collected only where that is said: "It also includes the URL."
   [[nodiscard]] bool is_collected(const PhraseFound& at) const;
-  /// Whether it begins by counting, timing, checking or an act.
-  [[nodiscard]] bool opens_reduced() const;
   /// Of a dotted name the last part says what is measured, what stands before it is the part of the product:
   /// "screenshots.mode", "password_reset.code_error". Nor is "chatbot.prompt_click" a prompt to a chatbot.
   [[nodiscard]] bool is_cut_from_a_name(const PhraseFound& at) const;
@@ -54,7 +57,7 @@ class Passage {
   Words words_;
   std::size_t first_sentence_;
   const Knowledge& known_;
-  std::vector<bool> is_anew_;  ///< whether a statement begins with the word
+  std::pmr::vector<bool> is_anew_;  ///< whether a statement begins with the word
 };
 
 }  // namespace review

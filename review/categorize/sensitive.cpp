@@ -8,6 +8,7 @@
 #include <array>
 #include <functional>
 #include <iterator>
+#include <memory_resource>
 
 namespace review {
 namespace {
@@ -72,7 +73,7 @@ std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<cons
     std::erase_if(found, [&](const PhraseFound& each) { return !concept_of(each, known).may_be_a_number; });
   std::optional<Sensitive> out;
   if (found.empty()) return out;
-  const Passage passage(text, words, first_sentence, known);
+  const Passage passage(text, words, first_sentence, known, found.get_allocator().resource());
   for (const PhraseFound& each : found) {
     if (out && out->category >= concept_of(each, known).category) continue;
     if (passage.is_cut_from_a_name(each) || passage.is_reduced(each) || !passage.is_collected(each)) continue;
@@ -83,12 +84,14 @@ std::optional<Sensitive> sensitive_in_text(std::string_view text, std::span<cons
 
 /// What the words of a name or an extra key say that its value holds: "site_host", "emailAddress".
 std::optional<Sensitive> sensitive_in_name(std::string_view name, std::span<const KnownWord> words,
-                                           const Knowledge& known) {
+                                           const Knowledge& known, std::pmr::memory_resource* memory) {
   std::optional<Sensitive> out;
-  const Passage passage(name, words, words.size(), known);
   const std::size_t last_part = name.rfind('.') + 1;
   const auto take = [&](const Phrases& phrases, bool only_at_end) {
-    for (const PhraseFound& each : sensitive_of(phrases.find_all(words), name, words, known)) {
+    const PhrasesFound found = sensitive_of(phrases.find_all(words, memory), name, words, known);
+    if (found.empty()) return;
+    const Passage passage(name, words, words.size(), known, memory);
+    for (const PhraseFound& each : found) {
       // "glean.health.data_directory" speaks of no health data.
       const bool is_whole =
           each.end == words.size() || (!only_at_end && words[each.begin].begin >= last_part);
@@ -101,10 +104,6 @@ std::optional<Sensitive> sensitive_in_name(std::string_view name, std::span<cons
   return out;
 }
 
-bool opens_reduced(std::string_view text, std::span<const KnownWord> words, const Knowledge& known) {
-  return Passage(text, words, words.size(), known).opens_reduced();
-}
-
 /// "method: password, passkey or code" names the values that there are.
 bool lists_values(std::span<const KnownWord> key, std::string_view description, const Knowledge& known) {
   return lists_several(description) && known[PhraseList::kinds].stand_in(key);
@@ -112,16 +111,17 @@ bool lists_values(std::span<const KnownWord> key, std::string_view description, 
 
 /// Extra keys are what an event carries. "password: whether it changed" carries none.
 std::optional<Sensitive> sensitive_in_key(const std::string& key, std::span<const KnownWord> key_words,
-                                          const std::string& description, const Knowledge& known) {
+                                          const std::string& description, const Knowledge& known,
+                                          std::pmr::memory_resource* memory) {
   const SubjectWords explained =
-      words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}}, known);
+      words_of({.name = {}, .description = description, .extra_keys = {}, .type = {}}, known, memory);
   std::optional<Sensitive> out;
   if (!lists_values(key_words, description, known))
     out = sensitive_in_text(description, explained.description.all().first(explained.first_sentence),
                             explained.first_sentence, explained.phrases, known);
   if (out) out->words = key;
-  if (!opens_reduced(description, explained.description.all(), known))
-    take_graver(out, sensitive_in_name(key, key_words, known));
+  if (!opens_reduced(explained.description.all(), known))
+    take_graver(out, sensitive_in_name(key, key_words, known, memory));
   if (out) out->likelihood = by_key;
   return out;
 }
@@ -146,7 +146,7 @@ std::optional<Sensitive> sensitive_by_type(const Subject& subject, const Subject
 bool identifies(const Subject& subject, const SubjectWords& words, const Knowledge& known) {
   const Phrases& identifying = known[PhraseList::identifying];
   const auto is_named = [&](std::string_view name) {
-    return identifying.stand_in(KnownWords::of_text(name, known.lexicon).all());
+    return identifying.stand_in(KnownWords::of_text(name, known.lexicon, words.memory()).all());
   };
   return is_named(subject.name) ||
          std::ranges::any_of(subject.extra_keys, [&](const auto& each) { return is_named(each.first); }) ||
@@ -159,7 +159,7 @@ bool is_named_for_its_value(const Subject& subject, const SubjectWords& words, c
   if (words.name.all().empty()) return false;
   if (words.description.all().empty()) return true;
   return std::ranges::find(value_types, subject.type) != value_types.end() &&
-         !opens_reduced(subject.description, words.description.all(), known);
+         !opens_reduced(words.description.all(), known);
 }
 
 }  // namespace
@@ -171,10 +171,11 @@ std::optional<Sensitive> sensitive_in(const Subject& subject, const SubjectWords
   auto out =
       sensitive_in_text(subject.description, read, words.first_sentence, words.phrases, known, subject.type);
   if (is_named_for_its_value(subject, words, known))
-    take_graver(out, sensitive_in_name(subject.name, words.name.all(), known));
+    take_graver(out, sensitive_in_name(subject.name, words.name.all(), known, words.memory()));
   for (std::size_t i = 0; i < subject.extra_keys.size(); ++i) {
     const auto& [key, description_of_key] = subject.extra_keys[i];
-    take_graver(out, sensitive_in_key(key, words.extra_keys[i].all(), description_of_key, known));
+    take_graver(out,
+                sensitive_in_key(key, words.extra_keys[i].all(), description_of_key, known, words.memory()));
   }
   if (out && out->category == Category::stored_content && identifies(subject, words, known)) {
     out->category = Category::highly_sensitive;

@@ -4,20 +4,24 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
 
 namespace review {
 
-/// A word as it is read. Its letters, in lower case, are the last of those that were gathered.
+/// A word as it is read.
 struct WordRead {
-  std::size_t first_letter = 0;  ///< of those that were gathered
-  std::size_t begin = 0;         ///< byte offsets into the text
+  std::string_view letters;  ///< in lower case
+  std::size_t begin = 0;     ///< byte offsets into the text
   std::size_t end = 0;
   bool is_mixed = false;  ///< whether it was written with a capital of ASCII behind its first letter
 };
+
+/// How many bytes the letters of a text's words may take: in lower case some of two bytes have three.
+inline std::size_t most_letters(std::string_view text) {
+  return text.size() / 2 * 3 + 1;
+}
 
 /// Longer ones are no addresses; it keeps hostile text from costing more than linear time.
 inline constexpr std::size_t longest_address = 2000;
@@ -53,75 +57,58 @@ inline constexpr std::array<char, 256> ascii_letters = [] {
   return out;
 }();
 
-template <class Letters>
-void append(Letters& out, utf8proc_int32_t code) {
-  std::array<utf8proc_uint8_t, 4> bytes{};
-  const auto count = utf8proc_encode_char(code, bytes.data());
-  out.insert(out.end(), bytes.begin(), bytes.begin() + count);
-}
-
 }  // namespace each_word_detail
 
-/// Gives each word of the text to `take`, which may clear the letters then. There are at most half as many
-/// again as the text has bytes, since some grow by one of two bytes in lower case. `Letters` is a vector of
-/// char.
-template <class Letters, class Take>
-void each_word(std::string_view text, Letters& letters, Take take) {
+/// Gives each word of the text to `take`, and writes its letters to `letters`, one word's behind the other's:
+/// room for most_letters() of them.
+template <class Take>
+void each_word(std::string_view text, char* letters, Take take) {
   using namespace each_word_detail;
-  WordRead word;
-  bool is_begun = false;
+  const char* const data = text.data();
+  const char* first = letters;
+  std::size_t begin = 0;
+  bool is_mixed = false;
   const auto begin_at = [&](std::size_t at) {
-    if (is_begun) return;
-    is_begun = true;
-    word = {.first_letter = letters.size(), .begin = at};
+    if (first != letters) return;
+    begin = at;
+    is_mixed = false;
   };
-  const auto finish = [&](std::size_t at) {
-    if (!is_begun) return;
-    is_begun = false;
-    word.end = at;
-    take(word);
+  const auto finish = [&](std::size_t end) {
+    if (first == letters) return;
+    take(WordRead{{first, static_cast<std::size_t>(letters - first)}, begin, end, is_mixed});
+    first = letters;
   };
-  const auto* data = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   std::size_t at = 0;
   while (at < text.size()) {
-    if (text[at] == ']' && text.substr(at).starts_with("](")) {
-      finish(at);
-      const auto close = text.substr(at, longest_address).find(')');
-      at += close == std::string_view::npos ? 2 : close + 1;
+    const auto byte = static_cast<unsigned char>(data[at]);
+    if (ascii_letters[byte] != 0) {
+      begin_at(at);
+      for (char letter = 0; at < text.size(); ++at) {
+        letter = ascii_letters[static_cast<unsigned char>(data[at])];
+        if (letter == 0) break;
+        is_mixed |= letter != data[at] && at != begin;
+        *letters++ = letter;
+      }
       continue;
     }
-    if (const auto byte = static_cast<unsigned char>(text[at]); byte < 0x80) {
-      if (ascii_letters[byte] == 0) {
-        if (byte != '\'') finish(at);
-        ++at;
-        continue;
-      }
-      begin_at(at);
-      // By way of an array of its own, which no other letters can be.
-      std::array<char, 32> run;
-      const std::size_t first = word.begin;
-      const std::size_t from = at;
-      const std::size_t most = std::min(text.size(), at + run.size());
-      bool has_capital = false;
-      for (; at < most; ++at) {
-        const char letter = ascii_letters[static_cast<unsigned char>(text[at])];
-        if (letter == 0) break;
-        has_capital |= letter != text[at] && at != first;
-        run[at - from] = letter;
-      }
-      word.is_mixed |= has_capital;
-      letters.insert(letters.end(), run.data(), run.data() + (at - from));
+    if (byte < 0x80) {
+      if (byte != '\'') finish(at);
+      ++at;
+      if (byte != ']' || !text.substr(at).starts_with('(')) continue;
+      const auto close = text.substr(at, longest_address).find(')');
+      at += close == std::string_view::npos ? 1 : close + 1;
       continue;
     }
     utf8proc_int32_t code = 0;
-    const auto length = utf8proc_iterate(data + at, static_cast<utf8proc_ssize_t>(text.size() - at), &code);
+    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(data) + at,
+                                         static_cast<utf8proc_ssize_t>(text.size() - at), &code);
     if (length <= 0) {
       finish(at++);
       continue;
     }
     if (is_word(code)) {
       begin_at(at);
-      append(letters, utf8proc_tolower(code));
+      letters += utf8proc_encode_char(utf8proc_tolower(code), reinterpret_cast<utf8proc_uint8_t*>(letters));
     } else if (!(code == 0x2019 || code == 0x200B || code == 0xAD)) {
       finish(at);
     }

@@ -57,16 +57,16 @@ bool is_several_words(std::string_view written, const KnownWord& word) {
 
 }  // namespace
 
+std::string_view gap_before(std::size_t at, std::span<const KnownWord> words, std::string_view text) {
+  const std::size_t end = at == 0 ? 0 : words[at - 1].end;
+  return text.substr(end, std::max(words[at].begin, end) - end);
+}
+
 void KnownWords::read(std::string_view text) {
-  // Words are views of the letters, which must not move.
-  letters_.reserve(text.size() / 2 * 3 + 1);
+  letters_.resize(most_letters(text));
   all_.reserve(std::min<std::size_t>(text.size() / 4 + 1, 64));
-  each_word(text, letters_, [&](const WordRead& word) {
-    const std::string_view letters(letters_.data(), letters_.size());
-    all_.push_back({.text = letters.substr(word.first_letter),
-                    .begin = word.begin,
-                    .end = word.end,
-                    .is_mixed = word.is_mixed});
+  each_word(text, letters_.data(), [&](const WordRead& word) {
+    all_.push_back({.text = word.letters, .begin = word.begin, .end = word.end, .is_mixed = word.is_mixed});
   });
 }
 

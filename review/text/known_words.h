@@ -10,6 +10,15 @@
 
 namespace review {
 
+/// What stands between the word at `at` and the one before it, or the text's beginning.
+[[nodiscard]] std::string_view gap_before(std::size_t at, std::span<const KnownWord> words,
+                                          std::string_view text);
+
+/// As nearly all gaps are, of which there is nothing to ask.
+[[nodiscard]] inline bool is_one_blank(std::string_view gap) {
+  return gap.size() == 1 && gap.front() == ' ';
+}
+
 /// The words of one text, whose letters they share.
 class KnownWords {
  public:

@@ -64,7 +64,10 @@ void Phrases::each_step(Number from, const KnownWord& word, Go go) const {
 
 template <class Take>
 void Phrases::each_phrase(std::span<const KnownWord> words, Take take) const {
-  if (steps_.empty()) return;
+  const auto may_begin = [&](const KnownWord& word) {
+    return may_begin_anyhow_ || (word.begins & begins_) != 0;
+  };
+  if (std::ranges::none_of(words, may_begin)) return;  // as mostly
   // Hardly ever more than a few, which need no memory of their own.
   std::array<std::byte, 256> room;
   std::pmr::monotonic_buffer_resource memory(room.data(), room.size());
@@ -73,7 +76,7 @@ void Phrases::each_phrase(std::span<const KnownWord> words, Take take) const {
   here.reserve(few);
   further.reserve(few);
   for (std::size_t begin = 0; begin < words.size(); ++begin) {
-    if ((words[begin].begins & begins_) == 0 && !may_begin_anyhow_) continue;
+    if (!may_begin(words[begin])) continue;
     bool goes_on = true;
     further.clear();
     std::size_t at = begin;
@@ -98,16 +101,16 @@ void Phrases::each_phrase(std::span<const KnownWord> words, Take take) const {
 
 PhrasesFound Phrases::find_all(std::span<const KnownWord> words, std::pmr::memory_resource* memory) const {
   PhrasesFound out(memory);
-  out.reserve(words.size());
   each_phrase(words, [&](const PhraseFound& each) {
+    if (out.empty()) out.reserve(words.size());
     out.push_back(each);
     return true;
   });
   return out;
 }
 
-PhrasesFound Phrases::find(std::span<const KnownWord> words) const {
-  PhrasesFound out = find_all(words);
+PhrasesFound Phrases::find(std::span<const KnownWord> words, std::pmr::memory_resource* memory) const {
+  PhrasesFound out = find_all(words, memory);
   drop_covered(out);
   return out;
 }

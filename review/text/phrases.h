@@ -61,7 +61,8 @@ class Phrases {
       std::span<const KnownWord> words,
       std::pmr::memory_resource* memory = std::pmr::get_default_resource()) const;
   /// Those that stand in no longer one.
-  [[nodiscard]] PhrasesFound find(std::span<const KnownWord> words) const;
+  [[nodiscard]] PhrasesFound find(std::span<const KnownWord> words,
+                                  std::pmr::memory_resource* memory = std::pmr::get_default_resource()) const;
   /// Whether there is any.
   [[nodiscard]] bool stand_in(std::span<const KnownWord> words) const;
 

@@ -9,10 +9,9 @@ namespace review {
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
   out.reserve(std::min<std::size_t>(text.size() / 4 + 1, 64));
-  std::vector<char> letters;
-  each_word(text, letters, [&](const WordRead& word) {
-    out.push_back({std::string(letters.begin(), letters.end()), word.begin, word.end});
-    letters.clear();
+  std::vector<char> letters(most_letters(text));
+  each_word(text, letters.data(), [&](const WordRead& word) {
+    out.push_back({std::string(word.letters), word.begin, word.end});
   });
   return out;
 }
@@ -32,11 +31,10 @@ std::string key_of(const std::vector<Word>& words) {
 std::string key_of(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  std::vector<char> letters;
-  each_word(text, letters, [&](const WordRead&) {
+  std::vector<char> letters(most_letters(text));
+  each_word(text, letters.data(), [&](const WordRead& word) {
     if (!out.empty()) out += ' ';
-    out.append(letters.data(), letters.size());
-    letters.clear();
+    out += word.letters;
   });
   return out;
 }
