@@ -17,7 +17,7 @@ FROM debian:12-slim
 # ldd does not tell of libpq5: it is loaded when the store is a PostgreSQL.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends ca-certificates libdate-tz3 libpq5 libprometheus-cpp-core1.0 \
-    libsimdjson14 libssl3 tzdata >/dev/null \
+    libssl3 tzdata >/dev/null \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --home-dir /var/lib/data-review-bot --create-home data-review-bot
 COPY --from=build /src/build/release/data-review-bot /usr/local/bin/

@@ -2,8 +2,8 @@
 
 #include "service/builtin/files.h"
 #include "service/cli/commands.h"
-#include "service/cli/common.h"
 #include "service/cli/json_lines.h"
+#include "service/cli/policy_files.h"
 
 #include <iostream>
 #include <optional>
@@ -19,9 +19,9 @@ constexpr std::size_t portion_bytes = 16 * 1024;
 
 int categorize(bool, const std::string& policy_directory) {
   // What is built in is ready for use; of an edited policy every mistake is told.
-  std::optional<LoadedPolicy> edited;
+  std::optional<review::Policy> edited;
   if (!policy_directory.empty() && !(edited = load_policy(policy_directory))) return usage;
-  const review::Knowledge& known = edited ? edited->policy.knowledge() : builtin::knowledge();
+  const review::Knowledge& known = edited ? edited->knowledge() : builtin::knowledge();
   if (!edited) complain_if_untrained(known);
   // Nothing else reads or writes here, and characters come one by one otherwise.
   std::ios::sync_with_stdio(false);

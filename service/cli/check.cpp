@@ -3,6 +3,7 @@
 #include "review/render/render.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/cli/policy_files.h"
 #include "service/cli/version.h"
 #include "service/clock.h"
 
@@ -44,8 +45,8 @@ std::string render(const review::Assessment& assessment, const std::string& file
 }  // namespace
 
 int check(const CheckOptions& options) {
-  const auto loaded = load_policy(options.policy_directory);
-  if (!loaded) return usage;
+  const auto policy = load_policy(options.policy_directory);
+  if (!policy) return usage;
   const std::string format =
       !options.format.empty() ? options.format : (isatty(STDOUT_FILENO) == 1 ? "text" : "json");
   const auto as_of = options.as_of.value_or(today());
@@ -58,15 +59,14 @@ int check(const CheckOptions& options) {
       continue;
     }
     const std::string name = file == "-" ? "(standard input)" : file;
-    auto assessment = review::assess({.bytes = *bytes, .file_name = name}, loaded->policy, as_of);
+    auto assessment = review::assess({.bytes = *bytes, .file_name = name}, *policy, as_of);
     worst = std::max(worst, status_of(assessment));
     if (format == "sarif")
       sarif.push_back({name, std::move(assessment)});
     else
-      std::cout << render(assessment, name, format, loaded->policy);
+      std::cout << render(assessment, name, format, *policy);
   }
-  if (format == "sarif")
-    std::cout << dump(review::to_sarif(sarif, loaded->policy, program_version), 2) << "\n";
+  if (format == "sarif") std::cout << dump(review::to_sarif(sarif, *policy, program_version), 2) << "\n";
   std::cout.flush();
   if (!std::cout) {
     complain("standard output cannot be written.");

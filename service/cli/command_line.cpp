@@ -1,6 +1,5 @@
-// The command line, as docs/command-line.md describes it. Only wiring: each command lives in service/cli.
+#include "service/cli/command_line.h"
 
-#include "service/cli/commands.h"
 #include "service/cli/version.h"
 
 #include <CLI/CLI.hpp>
@@ -9,6 +8,7 @@
 #include <csignal>
 #include <iostream>
 
+namespace cli {
 namespace {
 
 constexpr const char* default_config = "config/data-review-bot.toml";
@@ -33,9 +33,9 @@ const CLI::Validator is_day(
     "YYYY-MM-DD", "day");
 
 struct Options {
-  cli::CheckOptions check;
+  CheckOptions check;
   std::string as_of;
-  cli::ReviewOptions review;
+  ReviewOptions review;
   std::string config = default_config;
   std::string policy;
   std::string queue_format = "table";
@@ -50,14 +50,14 @@ void add_config(CLI::App* command, std::string& config) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int run(int argc, char** argv, const ConfiguredCommands& configured) {
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App app("Pre-reviews data collection requests on Bugzilla. It advises; a data steward decides.",
                "data-review-bot");
-  app.set_version_flag("--version", std::string("data-review-bot ") + cli::program_version);
+  app.set_version_flag("--version", std::string("data-review-bot ") + program_version);
   app.require_subcommand(1);
   Options options;
-  int status = cli::well;
+  int status = well;
 
   auto* check = app.add_subcommand("check", "Assess request forms offline");
   check->add_option("FILE", options.check.files, "Request forms; - is standard input")->required();
@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
 
   auto* serve = app.add_subcommand("serve", "Run the daemon");
   add_config(serve, options.config);
-  serve->callback([&] { status = cli::serve(options.config); });
+  serve->callback([&] { status = configured.serve(options.config); });
 
   auto* review = app.add_subcommand("review", "Look once at a bug and print the comment it would get");
   review->add_option("TARGET", options.review.target, "BUG or BUG/ATTACHMENT")->required();
@@ -86,21 +86,21 @@ int main(int argc, char** argv) {
   add_config(review, options.config);
   review->callback([&] {
     options.review.config = options.config;
-    status = cli::review(options.review);
+    status = configured.review(options.review);
   });
 
   auto* queue = app.add_subcommand("queue", "The steward's queue as the daemon last saw it");
   queue->add_option("--format", options.queue_format, "table or json")
       ->check(CLI::IsMember({"table", "json"}));
   add_config(queue, options.config);
-  queue->callback([&] { status = cli::queue(options.config, options.queue_format); });
+  queue->callback([&] { status = configured.queue(options.config, options.queue_format); });
 
   auto* breaker = app.add_subcommand("breaker", "Whether posting waits for an operator");
   breaker->require_subcommand(0, 1);
   add_config(breaker, options.config);
   auto* agree = breaker->add_subcommand("agree", "Let the comments go that it holds back");
   agree->fallthrough();
-  breaker->callback([&] { status = cli::breaker(options.config, agree->parsed() ? "agree" : "show"); });
+  breaker->callback([&] { status = configured.breaker(options.config, agree->parsed() ? "agree" : "show"); });
 
   auto* letters = app.add_subcommand("dead-letters", "What could not be done and waits for a person");
   letters->require_subcommand(0, 1);
@@ -111,11 +111,11 @@ int main(int argc, char** argv) {
   auto* drop = letters->add_subcommand("drop", "Forget one");
   drop->add_option("ID", options.letter)->required();
   letters->callback([&] {
-    status = cli::dead_letters(options.config,
-                               replay->parsed() ? "replay"
-                               : drop->parsed() ? "drop"
-                                                : "list",
-                               options.letter);
+    status = configured.dead_letters(options.config,
+                                     replay->parsed() ? "replay"
+                                     : drop->parsed() ? "drop"
+                                                      : "list",
+                                     options.letter);
   });
 
   auto* config = app.add_subcommand("config", "Check or print the configuration");
@@ -123,22 +123,22 @@ int main(int argc, char** argv) {
   config->fallthrough();
   add_config(config, options.config);
   config->add_subcommand("check", "Tell every mistake")->fallthrough()->callback([&] {
-    status = cli::config_check(options.config);
+    status = configured.config_check(options.config);
   });
   config->add_subcommand("print", "Print what is in force, secrets masked")->fallthrough()->callback([&] {
-    status = cli::config_print(options.config);
+    status = configured.config_print(options.config);
   });
 
   auto* store = app.add_subcommand("store", "Look after the store");
   store->require_subcommand(1);
   add_config(store, options.config);
   store->add_subcommand("check", "Check the file's integrity")->fallthrough()->callback([&] {
-    status = cli::store_check(options.config);
+    status = configured.store_check(options.config);
   });
   auto* backup = store->add_subcommand("backup", "Copy it while it is in use");
   backup->fallthrough();
   backup->add_option("FILE", options.backup_file, "A new file")->required();
-  backup->callback([&] { status = cli::store_backup(options.config, options.backup_file); });
+  backup->callback([&] { status = configured.store_backup(options.config, options.backup_file); });
   replay->fallthrough();
   drop->fallthrough();
 
@@ -148,10 +148,12 @@ int main(int argc, char** argv) {
     return app.exit(asked);
   } catch (const CLI::ParseError& mistake) {
     std::cerr << "data-review-bot: " << mistake.what() << ". Try --help.\n";
-    return cli::usage;
+    return usage;
   } catch (const std::exception& problem) {
     std::cerr << "data-review-bot: " << problem.what() << "\n";
-    return cli::usage;
+    return usage;
   }
   return status;
 }
+
+}  // namespace cli

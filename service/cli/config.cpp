@@ -1,5 +1,6 @@
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/cli/for_daemon.h"
 
 #include <iostream>
 
@@ -7,7 +8,7 @@ namespace cli {
 
 int config_check(const std::string& config) {
   const auto settings = load_settings(config);
-  if (!settings || !load_policy(settings->policy_directory)) return usage;
+  if (!settings || !load_texts(settings->policy_directory)) return usage;
   std::cout << config << " is fine." << (settings->comment.post ? "" : " post = false: this is a dry run.")
             << "\n";
   return well;

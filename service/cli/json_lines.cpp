@@ -1,106 +1,49 @@
 #include "service/cli/json_lines.h"
 
+#include <boost/json.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <simdjson.h>
-#include <unordered_map>
+#include <cstddef>
+#include <optional>
 #include <utility>
-#include <vector>
 
 namespace cli {
 namespace {
 
 using namespace std::string_view_literals;
+namespace json = boost::json;
 
 /// A line over this is not a measurement.
 constexpr std::size_t line_bytes = 1024 * 1024;
+constexpr std::size_t most_nested = 1024;
 
-/// What a field holds, as far as it matters. Only of extra_keys does it matter that it is an object.
-struct Field {
-  enum class Kind { absent, text, object, other };
-  Kind kind = Kind::absent;
-  std::string text = {};
-};
-
-struct Fields {
-  Field name = {};
-  Field description = {};
-  Field type = {};
-  Field extra_keys = {};
-  std::vector<std::pair<std::string, Field>> keys = {};  ///< what extra_keys has, in its order
-};
-
-Field field_of(simdjson::dom::element value) {
-  if (value.is_null()) return {};
-  std::string_view text;
-  if (value.get(text) == simdjson::SUCCESS) return {Field::Kind::text, std::string(text)};
-  return {value.is_object() ? Field::Kind::object : Field::Kind::other};
+/// A field's text, none of one that is absent or null. Nothing: it holds something else.
+std::optional<std::string_view> text_of(const json::object& object, std::string_view key) {
+  const json::value* field = object.if_contains(key);
+  if (field == nullptr || field->is_null()) return "";
+  if (!field->is_string()) return std::nullopt;
+  return std::string_view(field->get_string());
 }
 
-Fields fields_of(simdjson::dom::object object) {
-  Fields out;
-  for (const auto& [key, value] : object) {
-    if (key == "description"sv) out.description = field_of(value);
-    if (key == "name"sv) out.name = field_of(value);
-    if (key == "type"sv) out.type = field_of(value);
-    if (key != "extra_keys"sv) continue;
-    out.extra_keys = field_of(value);
-    out.keys.clear();
-    simdjson::dom::object keys;
-    if (value.get(keys) != simdjson::SUCCESS) continue;
-    for (const auto& [one, description] : keys) out.keys.emplace_back(one, field_of(description));
+std::expected<review::Subject, std::string> subject_of(const json::object& object) {
+  review::Subject out;
+  for (const auto& [key, place] :
+       {std::pair{"name"sv, &out.name}, std::pair{"description"sv, &out.description},
+        std::pair{"type"sv, &out.type}}) {
+    const auto text = text_of(object, key);
+    if (!text) return std::unexpected(std::string(key) + " must be a string");
+    *place = *text;
   }
-  return out;
-}
-
-std::string_view told(simdjson::error_code error) {
-  switch (error) {
-    case simdjson::DEPTH_ERROR:
-      return "the line is nested too deeply";
-    case simdjson::NUMBER_ERROR:
-      return "the line has a number that cannot be read";
-    default:
-      return "the line is not a JSON object";
+  if (out.name.empty() && out.description.empty()) return std::unexpected("description or name is needed");
+  const json::value* keys = object.if_contains("extra_keys");
+  if (keys == nullptr || keys->is_null()) return out;
+  if (!keys->is_object()) return std::unexpected("extra_keys must be an object of key and description");
+  for (const auto& [key, description] : keys->get_object()) {
+    if (!description.is_string()) return std::unexpected("extra_keys must map each key to a string");
+    out.extra_keys.emplace_back(key, description.get_string());
   }
-}
-
-using Keys = std::vector<std::pair<std::string, std::string>>;
-
-std::expected<Keys, std::string> keys_of(std::vector<std::pair<std::string, Field>>& written) {
-  std::unordered_map<std::string_view, Field*> last;
-  for (auto& [key, field] : written) last[key] = &field;
-  Keys out;
-  for (const auto& [key, field] : written) {
-    const auto counting = last.extract(key);
-    if (!counting) continue;  // a key that stood here before
-    if (counting.mapped()->kind != Field::Kind::text)
-      return std::unexpected("extra_keys must map each key to a string");
-    out.emplace_back(key, std::move(counting.mapped()->text));
-  }
-  return out;
-}
-
-std::expected<review::Subject, std::string> subject_of(Fields& fields) {
-  for (const auto& [key, field] :
-       {std::pair{"name", &fields.name}, std::pair{"description", &fields.description},
-        std::pair{"type", &fields.type}}) {
-    if (field->kind != Field::Kind::text && field->kind != Field::Kind::absent)
-      return std::unexpected(std::string(key) + " must be a string");
-  }
-  if (fields.name.text.empty() && fields.description.text.empty())
-    return std::unexpected("description or name is needed");
-  if (fields.extra_keys.kind != Field::Kind::absent && fields.extra_keys.kind != Field::Kind::object)
-    return std::unexpected("extra_keys must be an object of key and description");
-  review::Subject out = {.name = std::move(fields.name.text),
-                         .description = std::move(fields.description.text),
-                         .extra_keys = {},
-                         .type = std::move(fields.type.text)};
-  if (fields.keys.empty()) return out;
-  auto keys = keys_of(fields.keys);
-  if (!keys) return std::unexpected(std::move(keys.error()));
-  out.extra_keys = std::move(*keys);
   return out;
 }
 
@@ -126,17 +69,29 @@ char digit(std::size_t number) {
   return static_cast<char>('0' + number);
 }
 
-/// A share of 0 to 1, to four decimals, without the zeros at its end: 0.0, 0.25, 0.9999, 1.0.
-void append_share(std::string& out, double share) {
-  constexpr unsigned whole = 10'000;
-  const unsigned parts = share > 0 ? static_cast<unsigned>(std::min(share, 1.0) * whole + 0.5) : 0;
-  const std::array<char, 6> text = {digit(parts / whole),     '.',
-                                    digit(parts / 1000 % 10), digit(parts / 100 % 10),
-                                    digit(parts / 10 % 10),   digit(parts % 10)};
-  std::size_t size = text.size();
-  while (size > 3 && text[size - 1] == '0') --size;
-  out.append(text.data(), size);
-}
+/// What an answer has before its evidence: put together here, since handing on so many small pieces takes
+/// longer than making them.
+class Head {
+ public:
+  void add(std::string_view text) { size_ = text.copy(text_.data() + size_, text.size()) + size_; }
+  void add_digit(std::size_t number) { text_.at(size_++) = digit(number); }
+  /// A share of 0 to 1, to four decimals, without the zeros at its end: 0.0, 0.25, 0.9999, 1.0.
+  void add_share(double share) {
+    constexpr unsigned whole = 10'000;
+    const unsigned parts = share > 0 ? static_cast<unsigned>(std::min(share, 1.0) * whole + 0.5) : 0;
+    const std::array<char, 6> text = {digit(parts / whole),     '.',
+                                      digit(parts / 1000 % 10), digit(parts / 100 % 10),
+                                      digit(parts / 10 % 10),   digit(parts % 10)};
+    std::size_t size = text.size();
+    while (size > 3 && text[size - 1] == '0') --size;
+    add({text.data(), size});
+  }
+  [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, 128> text_;  // its words and five shares are 97 at most
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
@@ -144,32 +99,36 @@ std::expected<review::Subject, std::string> read_subject(std::string_view line) 
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (line.size() > line_bytes) return std::unexpected("the line is longer than 1 MiB");
   if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
-  // Both keep their memory for the next line. The parser reads some bytes beyond the text.
-  thread_local simdjson::dom::parser parser;
-  thread_local std::string padded;
-  padded.reserve(line.size() + simdjson::SIMDJSON_PADDING);
-  padded.assign(line);
-  simdjson::dom::element document;
-  const auto error = parser.parse(padded.data(), padded.size(), false).get(document);
-  simdjson::dom::object object;
-  if (error != simdjson::SUCCESS || document.get(object) != simdjson::SUCCESS)
-    return std::unexpected(std::string(told(error)));
-  Fields fields = fields_of(object);
-  return subject_of(fields);
+  // What most lines need; a longer one takes more from the heap.
+  std::array<unsigned char, 2048> for_values;
+  std::array<unsigned char, 1024> for_parser;
+  json::monotonic_resource memory(for_values.data(), for_values.size());
+  json::parse_options options;
+  options.max_depth = most_nested;
+  json::parser parser({}, options, for_parser.data(), for_parser.size());
+  parser.reset(&memory);
+  json::error_code error;
+  parser.write(line.data(), line.size(), error);
+  if (error == json::error::too_deep) return std::unexpected("the line is nested too deeply");
+  const json::value document = error ? json::value() : parser.release();
+  if (!document.is_object()) return std::unexpected("the line is not a JSON object");
+  return subject_of(document.get_object());
 }
 
 void append_answer(std::string& out, const review::Categorization& found) {
   constexpr std::array<std::string_view, 4> before_score = {R"(,"scores":{"1":)", R"(,"2":)", R"(,"3":)",
                                                             R"(,"4":)"};
-  out += R"({"category":)"sv;
-  out += digit(static_cast<std::size_t>(found.category));
-  out += R"(,"confidence":)"sv;
-  append_share(out, found.confidence);
+  Head head;
+  head.add(R"({"category":)");
+  head.add_digit(static_cast<std::size_t>(found.category));
+  head.add(R"(,"confidence":)");
+  head.add_share(found.confidence);
   for (std::size_t i = 0; i < found.scores.size(); ++i) {
-    out += before_score.at(i);
-    append_share(out, found.scores[i]);
+    head.add(before_score.at(i));
+    head.add_share(found.scores[i]);
   }
-  out += R"(},"evidence":[)"sv;
+  head.add(R"(},"evidence":[)");
+  out += head.text();
   bool is_first = true;
   for (const review::Evidence& each : found.evidence) {
     out += is_first ? R"({"text":)"sv : R"(,{"text":)"sv;

@@ -1,6 +1,7 @@
 #include "bugzilla_client/http/client.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/cli/for_daemon.h"
 #include "service/deadline.h"
 #include "service/intake/look.h"
 #include "service/outbox/poster.h"
@@ -120,8 +121,8 @@ int review(const ReviewOptions& options) {
   }
   auto settings = load_settings(options.config);
   if (!settings) return usage;
-  const auto loaded = load_policy(settings->policy_directory);
-  if (!loaded) return usage;
+  const auto policy = load_policy(settings->policy_directory);
+  if (!policy) return usage;
   // --post is the operator's word for this one bug, whatever the daemon may do.
   settings->comment.post = options.post;
   settings->comment.on_backlog = true;
@@ -132,7 +133,7 @@ int review(const ReviewOptions& options) {
       {.base_url = settings->bugzilla.url, .api_key = settings->bugzilla.api_key.reveal()}, transport);
   const service::SystemClock clock;
   int status = must_change;
-  boost::asio::co_spawn(io, run({*settings, loaded->policy, client, clock, *target, options.post}),
+  boost::asio::co_spawn(io, run({*settings, *policy, client, clock, *target, options.post}),
                         [&](const std::exception_ptr& error, int result) {
                           status = result;
                           transport.close();

@@ -1,6 +1,7 @@
 #include "bugzilla_client/http/client.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/cli/for_daemon.h"
 #include "service/store/open.h"
 #include "service/web/site.h"
 
@@ -35,8 +36,8 @@ std::string bound_address(const service::ServerSettings& settings, std::uint16_t
 int serve(const std::string& config) {
   const auto settings = load_settings(config);
   if (!settings) return usage;
-  const auto loaded = load_policy(settings->policy_directory);
-  if (!loaded) return usage;
+  const auto texts = load_texts(settings->policy_directory);
+  if (!texts) return usage;
   set_up_log(settings->log_level);
 
   std::unique_ptr<service::Store> store;
@@ -57,9 +58,9 @@ int serve(const std::string& config) {
   const service::SystemClock clock;
   std::mt19937_64 engine{std::random_device{}()};
   std::uniform_real_distribution<double> unit(0, 1);
-  service::Daemon daemon(io, *settings, loaded->policy, loaded->wording, std::move(store),
+  service::Daemon daemon(io, *settings, texts->policy, texts->wording, std::move(store),
                          {.transport = transport, .clock = clock, .random = [&] { return unit(engine); }});
-  service::Site site(daemon, loaded->queue_page);
+  service::Site site(daemon, texts->queue_page);
   std::unique_ptr<web::Server> server;
   try {
     server = std::make_unique<web::Server>(io, settings->server.address, settings->server.port, site);

@@ -1,6 +1,7 @@
 #include "bugzilla_client/webhook.h"
 #include "service/cli/commands.h"
 #include "service/cli/common.h"
+#include "service/cli/for_daemon.h"
 #include "service/outbox/breaker.h"
 #include "service/store/open.h"
 #include "service/web/queue_page.h"

@@ -225,11 +225,13 @@ TEST(ReadSubject, SaysWhatItCannotRead) {
   const std::string deep(100'000, '[');
   EXPECT_EQ(shown(read_subject(R"({"bugs":)" + deep + std::string(100'000, ']') + R"(,"name":"x"})")),
             "error: the line is nested too deeply");
-  for (const std::string number : {"01", "1.", "1e", "--1", "1e999", "123456789012345678901234567890"})
-    EXPECT_EQ(shown(read_subject(R"({"name":"x","most":)" + number + "}")),
-              "error: the line has a number that cannot be read");
-  for (const std::string word : {"+1", ".5", "NaN", "nul"})
-    EXPECT_EQ(shown(read_subject(R"({"name":"x","most":)" + word + "}")), "error: " + no_object);
+  for (const std::string value : {"01", "1.", "1e", "--1", "+1", ".5", "NaN", "nul"})
+    EXPECT_EQ(shown(read_subject(R"({"name":"x","most":)" + value + "}")), "error: " + no_object);
+}
+
+TEST(ReadSubject, PassesOverNumbersOfAnySize) {
+  for (const std::string number : {"1e999", "-1e-999", "123456789012345678901234567890"})
+    EXPECT_EQ(read_subject(R"({"name":"x","most":)" + number + "}")->name, "x") << number;
 }
 
 TEST(ReadSubject, TakesTensOfThousandsOfKeys) {
@@ -245,9 +247,7 @@ TEST(ReadSubject, ReadsWhatADocumentHolds) {
     const std::string line = writer.line();
     const Read read = read_subject(line);
     well += read ? 1 : 0;
-    // A number cut short is told as such.
-    const bool is_number = !read && read.error() == "the line has a number that cannot be read";
-    ASSERT_EQ(is_number ? "error: " + no_object : shown(read), shown(read_as_document(line))) << line;
+    ASSERT_EQ(shown(read), shown(read_as_document(line))) << line;
   }
   EXPECT_GT(well, 4'000);
   EXPECT_LT(well, 16'000);
