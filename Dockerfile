@@ -16,8 +16,8 @@ RUN cmake --preset release && cmake --build --preset release --target data-revie
 FROM debian:12-slim
 # ldd does not tell of libpq5: it is loaded when the store is a PostgreSQL.
 RUN apt-get update -qq \
- && apt-get install -y -qq --no-install-recommends ca-certificates libdate-tz3 libpq5 libprometheus-cpp-core1.0 \
-    libssl3 tzdata >/dev/null \
+ && apt-get install -y -qq --no-install-recommends ca-certificates libdate-tz3 libfmt9 libpq5 libprometheus-cpp-core1.0 \
+    libspdlog1.10 libssl3 tzdata >/dev/null \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --home-dir /var/lib/data-review-bot --create-home data-review-bot
 COPY --from=build /src/build/release/data-review-bot /usr/local/bin/
