@@ -1,4 +1,4 @@
-# Builds the release and carries the program alone. Usage:
+# Builds the release and carries the two programs alone. Usage:
 #   docker build -t data-review-bot .
 #   docker run --read-only -v drb:/var/lib/data-review-bot -v ./data-review-bot.toml:/etc/data-review-bot.toml:ro \
 #     -e DATA_REVIEW_BOT_API_KEY -p 127.0.0.1:8080:8080 data-review-bot
@@ -14,13 +14,12 @@ COPY config config
 RUN cmake --preset release && cmake --build --preset release --target data-review-bot
 
 FROM debian:12-slim
-# ldd does not tell of libpq5: it is loaded when the store is a PostgreSQL.
 RUN apt-get update -qq \
- && apt-get install -y -qq --no-install-recommends ca-certificates libdate-tz3 libfmt9 libpq5 libprometheus-cpp-core1.0 \
-    libspdlog1.10 libssl3 tzdata >/dev/null \
+ && apt-get install -y -qq --no-install-recommends ca-certificates libboost-url1.81.0 libdate-tz3 libfmt9 libpq5 libprometheus-cpp-core1.0 \
+    libspdlog1.10 libsqlite3-0 libssl3 libutf8proc2 tzdata >/dev/null \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --home-dir /var/lib/data-review-bot --create-home data-review-bot
-COPY --from=build /src/build/release/data-review-bot /usr/local/bin/
+COPY --from=build /src/build/release/data-review-bot /src/build/release/data-review-botd /usr/local/bin/
 USER data-review-bot
 WORKDIR /var/lib/data-review-bot
 # In the container set server.address = "0.0.0.0"; publish it to a reverse proxy with authentication only.

@@ -1,6 +1,5 @@
-// data-review-bot: the commands that read forms and measurements, and the way to all others. They are in a
-// program of their own, since whoever checks a form should not wait for what speaks with the network: loading
-// that takes longer than reading the form. docs/adr/0015-two-programs.md
+// data-review-bot: the commands that only read forms and measurements, and the way to all others, which are in a
+// program of their own. docs/adr/0015-two-programs.md
 
 #include "service/cli/command_line.h"
 #include "service/cli/common.h"

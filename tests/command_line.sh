@@ -25,8 +25,13 @@ incomplete="$(dirname "$0")/../deploy/demo/incomplete-request.txt"
 renewal="$(dirname "$0")/../deploy/demo/renewal.txt"
 
 expect "version" 0 '^data-review-bot [0-9]' "$bot" --version
-# A store in PostgreSQL loads it (service/store/sql/libpq.h).
-expect "starts without libpq" 0 '^none$' bash -c 'ldd "$0" | grep libpq || echo none' "$bot"
+# docs/adr/0015-two-programs.md
+expect "checks without what the daemon needs" 0 '^none$' bash -c 'ldd "$0" | grep -E "ssl|crypto|pq|sqlite|prometheus" || echo none' "$bot"
+mkdir "$work/alone" && cp "$bot" "$work/alone/bot" && ln -s "$(realpath "$bot")" "$work/link"
+expect "the daemon's program is missing" 2 'alone/data-review-botd cannot be run: No such file .*Install both' "$work/alone/bot" queue
+expect "and is not for a form" 0 '"verdict":"ready"' "$work/alone/bot" check --format json --as-of 2026-06-01 "$good"
+expect "the daemon's program is beside the one that a link names" 2 "$work/none.toml: cannot be opened" "$work/link" queue --config "$work/none.toml"
+expect "the daemon's program has every command" 0 '"verdict":"ready"' "${bot}d" check --format json --as-of 2026-06-01 "$good"
 expect "help" 0 'check' "$bot" --help
 expect "no command" 2 '--help' "$bot"
 expect "unknown command" 2 '--help' "$bot" frobnicate

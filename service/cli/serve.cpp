@@ -43,10 +43,6 @@ int serve(const std::string& config) {
   std::unique_ptr<service::Store> store;
   try {
     store = service::open_store(settings->store);
-  } catch (const service::sql::NotInstalled& problem) {
-    // As a mistake in the configuration: no supervisor cures it by trying again.
-    complain(settings->store.location + ": " + problem.what());
-    return usage;
   } catch (const std::exception& problem) {
     // The database may be back in a moment: a supervisor is to try again, as with a port that is in use.
     complain(settings->store.location + ": " + problem.what());

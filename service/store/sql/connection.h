@@ -32,11 +32,6 @@ struct Unreachable : Failure {
   using Failure::Failure;
 };
 
-/// What it takes to speak to the database is not on this machine: to try again is of no use.
-struct NotInstalled : Failure {
-  using Failure::Failure;
-};
-
 /// One session with a database. Not thread-safe. Every call may throw Failure.
 class Connection {
  public:

@@ -32,6 +32,17 @@ std::string trimmed(const char* message) {
   return out;
 }
 
+Value read(const PGresult* answer, int row, int column) {
+  if (PQgetisnull(answer, row, column) != 0) return Null{};
+  const std::string text(PQgetvalue(answer, row, column),
+                         static_cast<std::size_t>(PQgetlength(answer, row, column)));
+  const Oid type = PQftype(answer, column);
+  if (type != type_bigint && type != type_integer) return text;
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
 /// schema.h is written in SQLite's words.
 std::string in_postgres_words(std::string script) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 3> words = {
@@ -67,9 +78,9 @@ void PostgresConnection::connect() {
   // Last, so that what it says counts.
   names.insert(names.end(), {"dbname", nullptr});
   values.insert(values.end(), {location_.c_str(), nullptr});
-  session_.reset(pq_.PQconnectdbParams(names.data(), values.data(), /*expand_dbname=*/1));
-  if (is_lost()) throw Unreachable(trimmed(pq_.PQerrorMessage(session_.get())));
-  pq_.PQsetNoticeProcessor(
+  session_.reset(PQconnectdbParams(names.data(), values.data(), /*expand_dbname=*/1));
+  if (is_lost()) throw Unreachable(trimmed(PQerrorMessage(session_.get())));
+  PQsetNoticeProcessor(
       session_.get(), [](void*, const char* message) { spdlog::debug("PostgreSQL: {}", trimmed(message)); },
       nullptr);
   // Where the server's own default would answer before the disk has it.
@@ -78,33 +89,21 @@ void PostgresConnection::connect() {
       {});
 }
 
-Value PostgresConnection::read(const PGresult* answer, int row, int column) const {
-  if (pq_.PQgetisnull(answer, row, column) != 0) return Null{};
-  const std::string text(pq_.PQgetvalue(answer, row, column),
-                         static_cast<std::size_t>(pq_.PQgetlength(answer, row, column)));
-  const Oid type = pq_.PQftype(answer, column);
-  if (type != type_bigint && type != type_integer) return text;
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
-}
-
 Result PostgresConnection::result_of(PGresult* answer) {
-  const std::unique_ptr<PGresult, decltype(Libpq::PQclear)> owner(answer, pq_.PQclear);
-  const ExecStatusType status = pq_.PQresultStatus(answer);
+  const std::unique_ptr<PGresult, decltype(&PQclear)> owner(answer, &PQclear);
+  const ExecStatusType status = PQresultStatus(answer);
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {
     const std::string why =
-        trimmed(answer == nullptr ? pq_.PQerrorMessage(session_.get()) : pq_.PQresultErrorMessage(answer));
+        trimmed(answer == nullptr ? PQerrorMessage(session_.get()) : PQresultErrorMessage(answer));
     if (is_lost()) throw Unreachable(why);
     throw Failure(why);
   }
   Result out;
-  for (int row = 0; row < pq_.PQntuples(answer); ++row) {
+  for (int row = 0; row < PQntuples(answer); ++row) {
     Row& values = out.rows.emplace_back();
-    for (int column = 0; column < pq_.PQnfields(answer); ++column)
-      values.push_back(read(answer, row, column));
+    for (int column = 0; column < PQnfields(answer); ++column) values.push_back(read(answer, row, column));
   }
-  const char* changed = pq_.PQcmdTuples(answer);
+  const char* changed = PQcmdTuples(answer);
   std::from_chars(changed, changed + std::strlen(changed), out.changed);
   return out;
 }
@@ -125,12 +124,12 @@ Result PostgresConnection::run(const std::string& statement, const std::vector<V
   std::vector<const char*> values;
   for (std::size_t i = 0; i < texts.size(); ++i)
     values.push_back(std::holds_alternative<Null>(parameters[i]) ? nullptr : texts[i].c_str());
-  return result_of(pq_.PQexecParams(session_.get(), statement.c_str(), static_cast<int>(values.size()),
-                                    types.data(), values.data(), nullptr, nullptr, 0));
+  return result_of(PQexecParams(session_.get(), statement.c_str(), static_cast<int>(values.size()),
+                                types.data(), values.data(), nullptr, nullptr, 0));
 }
 
 void PostgresConnection::run_script(const std::string& script) {
-  result_of(pq_.PQexec(session_.get(), in_postgres_words(script).c_str()));
+  result_of(PQexec(session_.get(), in_postgres_words(script).c_str()));
 }
 
 void PostgresConnection::begin() {

@@ -3,8 +3,8 @@
 
 #include "service/config/secret.h"
 #include "service/store/sql/connection.h"
-#include "service/store/sql/libpq.h"
 
+#include <libpq-fe.h>
 #include <memory>
 #include <set>
 
@@ -13,7 +13,7 @@ namespace service::sql {
 class PostgresConnection : public Connection {
  public:
   /// `location` is "postgresql://user@host/database?..." without a password. Throws Unreachable where there
-  /// is no such server or it does not let the bot in, NotInstalled where libpq is not on this machine.
+  /// is no such server or it does not let the bot in.
   PostgresConnection(const std::string& location, const Secret& password);
 
   Result run(const std::string& statement, const std::vector<Value>& parameters) override;
@@ -32,13 +32,11 @@ class PostgresConnection : public Connection {
  private:
   void connect();
   Result result_of(PGresult* answer);
-  [[nodiscard]] Value read(const PGresult* answer, int row, int column) const;
-  [[nodiscard]] bool is_lost() const { return !session_ || pq_.PQstatus(session_.get()) != CONNECTION_OK; }
+  [[nodiscard]] bool is_lost() const { return !session_ || PQstatus(session_.get()) != CONNECTION_OK; }
 
-  const Libpq& pq_ = libpq();
   std::string location_;
   Secret password_;
-  std::unique_ptr<PGconn, decltype(Libpq::PQfinish)> session_{nullptr, pq_.PQfinish};
+  std::unique_ptr<PGconn, decltype(&PQfinish)> session_{nullptr, &PQfinish};
   std::set<std::string> leads_;  ///< roles of this session
 };
 

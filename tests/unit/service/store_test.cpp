@@ -512,20 +512,6 @@ TEST(PostgreSQL, ThatCannotBeReachedIsSaidWithoutThePassword) {
   }
 }
 
-TEST(Libpq, ThatIsNotThereIsSaidWithWhatToInstall) {
-  try {
-    sql::Libpq("libpq.so.none");
-    FAIL() << "there is no such library";
-  } catch (const sql::NotInstalled& problem) {
-    EXPECT_THAT(problem.what(), testing::HasSubstr("libpq.so.none"));
-    EXPECT_THAT(problem.what(), testing::HasSubstr("libpq5"));
-  }
-}
-
-TEST(Libpq, ThatIsAnotherLibraryIsRefused) {
-  EXPECT_THROW(sql::Libpq("libm.so.6"), sql::NotInstalled);
-}
-
 TEST(SqliteStore, MakesABackupThatOpens) {
   const support::TemporaryDirectory directory;
   Store store(std::make_unique<sql::SqliteConnection>(directory.file("store.db")), lease);
