@@ -89,7 +89,7 @@ class Head {
   [[nodiscard]] std::string_view text() const { return {text_.data(), size_}; }
 
  private:
-  std::array<char, 128> text_;  // its words and five shares are 97 at most
+  std::array<char, 128> text_;  // its words and five shares have 101 at most
   std::size_t size_ = 0;
 };
 

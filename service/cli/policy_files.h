@@ -15,6 +15,13 @@ class PolicyFiles {
   /// No directory: all are built in. Nothing: it cannot be read, as was told on standard error.
   [[nodiscard]] static std::optional<PolicyFiles> read(const std::string& directory);
 
+  // A copy's views would be of the other's texts.
+  PolicyFiles(PolicyFiles&&) = default;
+  PolicyFiles& operator=(PolicyFiles&&) = default;
+  PolicyFiles(const PolicyFiles&) = delete;
+  PolicyFiles& operator=(const PolicyFiles&) = delete;
+  ~PolicyFiles() = default;
+
   [[nodiscard]] const review::ConfigFiles& all() const { return all_; }
   /// What is built in was tested; of an operator's files every mistake is to be told.
   [[nodiscard]] bool are_edited() const { return !directory_.empty(); }

@@ -32,6 +32,20 @@ TEST(Words, AnUnclosedLinkCostsNoMoreThanItsBracket) {
   EXPECT_EQ(key_of("[a](b c"), "a b c");
 }
 
+/// "Ⱥ" has two bytes, "ⱥ" three. The letters stand in one room, which must do for a text of nothing else.
+TEST(Words, MayHaveMoreBytesInLowerCase) {
+  for (const std::size_t count : {1U, 2U, 3U, 1000U}) {
+    std::string text;
+    std::string lower;
+    for (std::size_t i = 0; i < count; ++i) {
+      text += "Ⱥ";
+      lower += "ⱥ";
+    }
+    EXPECT_EQ(key_of(text), lower);
+    EXPECT_EQ(key_of(text + "X " + text), lower + "x " + lower);
+  }
+}
+
 TEST(Trim, BlanksOfAllKinds) {
   EXPECT_EQ(trim("\t a b \xC2\xA0"), "a b");
   EXPECT_EQ(trim_marks("* **No.** "), "No.");
