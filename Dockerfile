@@ -16,7 +16,7 @@ RUN cmake --preset release && cmake --build --preset release --target data-revie
 FROM debian:12-slim
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends ca-certificates libboost-url1.81.0 libdate-tz3 libfmt9 libpq5 libprometheus-cpp-core1.0 \
-    libspdlog1.10 libsqlite3-0 libssl3 libutf8proc2 tzdata >/dev/null \
+    libspdlog1.10 libsqlite3-0 libssl3 tzdata >/dev/null \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --home-dir /var/lib/data-review-bot --create-home data-review-bot
 COPY --from=build /src/build/release/data-review-bot /src/build/release/data-review-botd /usr/local/bin/
