@@ -7,7 +7,6 @@
 #include <iterator>
 #include <map>
 #include <span>
-#include <tuple>
 
 namespace review {
 namespace {

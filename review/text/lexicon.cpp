@@ -45,11 +45,14 @@ std::size_t place_of(std::uint64_t hash, std::size_t slots) {
 }  // namespace
 
 std::string_view stem_of(std::string_view word) {
+  // "navigation", "navigate" and "navigator" are one.
+  constexpr std::size_t longest = 6;
   for (const std::string_view ending : {"ings", "ing", "edly", "ed", "es", "s", "ly"}) {
-    if (word.ends_with(ending) && word.size() >= ending.size() + 3)
-      return word.substr(0, word.size() - ending.size());
+    if (!word.ends_with(ending) || word.size() < ending.size() + 3) continue;
+    word.remove_suffix(ending.size());
+    break;
   }
-  return word;
+  return word.substr(0, longest);
 }
 
 WordNumber Lexicon::number_of(std::string_view word) const {

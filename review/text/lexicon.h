@@ -26,7 +26,8 @@ struct KnownWord {
   std::uint16_t begins = 0;  ///< of which lists of phrases it begins some, a bit each
 };
 
-/// "click" of "clicks", "clicked" and "clicking"; English only, crude and the same in training and in use.
+/// "click" of "clicks", "clicked" and "clicking", at most six bytes; English only, crude and the same in
+/// training and in use.
 [[nodiscard]] std::string_view stem_of(std::string_view word);
 
 /// A view of tables that a LexiconBook made, perhaps when the program was built.
