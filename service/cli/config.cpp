@@ -1,5 +1,4 @@
 #include "service/cli/commands.h"
-#include "service/cli/common.h"
 #include "service/cli/for_daemon.h"
 
 #include <iostream>

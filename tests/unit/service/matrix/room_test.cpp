@@ -4,22 +4,17 @@
 
 #include "homeserver/homeserver.h"
 #include "service/store/sql/sqlite.h"
+#include "support/hand_clock.h"
 #include "support/run.h"
 #include "support/temporary_directory.h"
 
-#include <boost/asio/detached.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
 namespace service::matrix {
 namespace {
 
 using namespace std::chrono_literals;
-
-class HandClock : public Clock {
- public:
-  [[nodiscard]] Time now() const override { return time; }
-  Time time = std::chrono::sys_days(std::chrono::year(2026) / 11 / 25);
-};
 
 class RoomTest : public testing::Test {
  protected:
@@ -36,7 +31,7 @@ class RoomTest : public testing::Test {
   }
   std::optional<std::string> enter() { return support::run(io, room.enter()); }
 
-  HandClock clock;
+  support::HandClock clock;
   support::TemporaryDirectory directory;
   homeserver::Homeserver server{[] { return 0; }};
   boost::asio::io_context io{1};  // the store's thread lets go of it last
@@ -65,7 +60,10 @@ TEST_F(RoomTest, IsNotWrittenToWhileAnotherLooks) {
   room.look_again();
   std::optional<std::string> other = "not asked yet";
   const auto asks = [&]() -> boost::asio::awaitable<void> { other = co_await room.enter(); };
-  server.meanwhile("/join/", [&] { boost::asio::co_spawn(io, asks, boost::asio::detached); });
+  const auto hear = [](const std::exception_ptr& error) {
+    if (error) std::rethrow_exception(error);
+  };
+  server.meanwhile("/join/", [&] { boost::asio::co_spawn(io, asks, hear); });
   EXPECT_EQ(enter(), id);
   EXPECT_EQ(other, std::nullopt);
   EXPECT_EQ(server.calls("/join/"), 2U);

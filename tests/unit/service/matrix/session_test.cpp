@@ -4,6 +4,7 @@
 
 #include "homeserver/homeserver.h"
 #include "service/store/sql/sqlite.h"
+#include "support/hand_clock.h"
 #include "support/run.h"
 #include "support/temporary_directory.h"
 
@@ -15,12 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* bot = "@bot:localhost";
-
-class HandClock : public Clock {
- public:
-  [[nodiscard]] Time now() const override { return time; }
-  Time time = std::chrono::sys_days(std::chrono::year(2026) / 11 / 25);
-};
 
 /// One replica: its own session over the store that all share.
 struct Replica {
@@ -56,7 +51,7 @@ class SessionTest : public testing::Test {
         .trouble = Trouble::rate_limited, .status = 429, .errcode = "", .message = "", .retry_after = wait};
   }
 
-  HandClock clock;
+  support::HandClock clock;
   support::TemporaryDirectory directory;
   homeserver::Homeserver server{[this] {
     return std::chrono::duration_cast<std::chrono::milliseconds>(clock.time.time_since_epoch()).count();
