@@ -79,7 +79,7 @@ expect "the default configuration is valid" 0 'is fine' env DATA_REVIEW_BOT_API_
 printf 'store = "%s/none/bot.db"\n[bugzilla]\nurl = "http://127.0.0.1:9"\n' "$work" >"$work/no-store.toml"
 expect "serve: a store that is not there is worth another try" 1 'none/bot.db: ' "$bot" serve --config "$work/no-store.toml"
 printf 'store = "%s/bot.db"\n[bugzilla]\nurl = "http://127.0.0.1:9"\n[server]\naddress = "192.0.2.1"\n' "$work" >"$work/no-port.toml"
-expect "serve: so is an address that cannot be had" 1 'cannot listen on 192.0.2.1' "$bot" serve --config "$work/no-port.toml"
+expect "serve: so is an address that cannot be had" 1 "cannot listen on 192.0.2.1:8080: Cannot assign requested address. Is server.address one of this machine's?" "$bot" serve --config "$work/no-port.toml"
 expect "store check" 0 'is sound' "$bot" store check --config "$work/no-port.toml"
 expect "store backup" 0 'Copied to' "$bot" store backup "$work/copy.db" --config "$work/no-port.toml"
 expect "dead-letters" 0 'no dead letters' "$bot" dead-letters list --config "$work/no-port.toml"

@@ -31,6 +31,17 @@ std::string bound_address(const service::ServerSettings& settings, std::uint16_t
          "/";
 }
 
+std::string why_not_listening(const boost::system::error_code& error) {
+  const char* advice = "";
+  if (error == boost::system::errc::address_in_use)
+    advice = " Is another copy running?";
+  else if (error == boost::system::errc::permission_denied)
+    advice = " A port from 1024 on needs no rights.";
+  else if (error == boost::system::errc::address_not_available)
+    advice = " Is server.address one of this machine's?";
+  return error.message() + "." + advice;
+}
+
 }  // namespace
 
 int serve(const std::string& config) {
@@ -60,9 +71,9 @@ int serve(const std::string& config) {
   std::unique_ptr<web::Server> server;
   try {
     server = std::make_unique<web::Server>(io, settings->server.address, settings->server.port, site);
-  } catch (const std::exception& problem) {
+  } catch (const boost::system::system_error& problem) {
     complain("cannot listen on " + settings->server.address + ":" + std::to_string(settings->server.port) +
-             ": " + problem.what() + ". Is another copy running?");
+             ": " + why_not_listening(problem.code()));
     return must_change;
   }
 

@@ -4,6 +4,8 @@
 #include "service/config/table_reader.h"
 #include "service/matrix/text.h"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -97,6 +99,9 @@ void read_webhook(TableReader reader, WebhookSettings& out) {
 
 void read_server(TableReader reader, ServerSettings& out) {
   reader.read("address", out.address);
+  boost::system::error_code no_address;
+  boost::asio::ip::make_address(out.address, no_address);
+  reader.demand("address", !no_address, "must be an IP address, such as 127.0.0.1 or ::1.");
   reader.read("port", out.port);
   reader.read("public_url", out.public_url);
   while (out.public_url.ends_with('/')) out.public_url.pop_back();

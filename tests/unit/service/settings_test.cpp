@@ -76,5 +76,14 @@ TEST(Settings, ALeaseLastsLongerThanAJob) {
                   .starts_with("x.toml:2:17: lease_seconds must be at least six times"));
 }
 
+TEST(Settings, TheServerListensAtAnIpAddress) {
+  const std::string head = "store = \"s.db\"\n[server]\naddress = ";
+  for (const char* address : {"\"127.0.0.1\"", "\"0.0.0.0\"", "\"::1\""})
+    EXPECT_EQ(first_problem(head + address), "");
+  for (const char* other : {"\"localhost\"", "\"127.0.0.1:80\"", "\"\""})
+    EXPECT_TRUE(first_problem(head + other).starts_with("x.toml:3:11: server.address must be an IP address"))
+        << other;
+}
+
 }  // namespace
 }  // namespace service
