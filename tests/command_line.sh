@@ -49,6 +49,8 @@ expect "categorize: a wrong line does not stop the others" 1 '^category error ca
   '"$1" categorize --jsonl <"$2" | grep -oE "^.\"(category|error)" | tr -d "{\"" | tr "\n" " "; exit "${PIPESTATUS[0]}"' _ "$bot" "$work/lines.jsonl"
 expect "categorize: who writes a line and waits gets the answer" 0 '"category":' bash -c \
   'coproc "$1" categorize --jsonl; echo "{\"name\": \"x\"}" >&"${COPROC[1]}"; read -r -t 60 answer <&"${COPROC[0]}" && echo "$answer"' _ "$bot"
+echo '{"description": "The URL that the user visited"}' | "$bot" categorize --jsonl >"$work/url.json"
+expect "categorize: the README shows its very answer" 0 '"category":3' grep -xFf "$work/url.json" "$(dirname "$0")/../README.md"
 for format in text json markdown steward sarif; do
   expect "format $format" 0 . "$bot" check --format $format --as-of 2026-06-01 "$good"
 done
