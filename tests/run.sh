@@ -19,6 +19,8 @@ sh deploy/install-packages.sh
 sh deploy/install-packages.sh deploy/packages-tests.txt || echo "!! SKIPPED: what needs deploy/packages-tests.txt; it cannot be installed."
 
 step "2/5 Build with AddressSanitizer and UndefinedBehaviorSanitizer"
+free=$(($(df -k --output=avail . | tail -1) / 1024))
+[ -d build/dev ] || [ "$free" -gt 5000 ] || echo "!! Only $free MB are free here. The build takes 4,200 and may not fit."
 cmake --preset dev >/dev/null
 cmake --build --preset dev
 
